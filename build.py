@@ -1,0 +1,107 @@
+"""From facts to the published site: `python build.py` builds everything into `build/site`.
+
+    build.py                  check, render, run the engine, finish, verify, and swap into the output folder
+    build.py check            only check the inputs
+    build.py stage            only write what the engine reads, into build/docs
+    build.py new ID           print a record to fill in
+    build.py diff OLD NEW     say in words which facts changed between two data folders or exports
+
+Exit status: 0 success; 1 problems in the inputs, each as `file:line:col: message`; 2 wrong usage.
+MkDocs loads this file as a hook, so that `mkdocs serve` and `mkdocs build` show the same pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
+
+from catalog import pipeline
+from catalog.engine import ENGINES, EngineError
+from catalog.problems import InputError
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+HOME = Path(__file__).parent.resolve()
+
+
+def _common(**defaults: Any) -> argparse.ArgumentParser:
+    """Return the options that may stand before or after a command; only those before it have defaults."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: data)")
+    common.add_argument("--output", type=Path, metavar="DIR", help="site folder (default: build/site)")
+    common.add_argument("--engine", choices=sorted(ENGINES), help="site engine (default: mkdocs)")
+    common.add_argument("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
+    common.add_argument("--site-url", metavar="URL", help="public address (default: site_url of mkdocs.yml)")
+    common.set_defaults(**defaults)
+    return common
+
+
+def options(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line; wrong usage ends with status 2."""
+    before = _common(data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", as_of=None, site_url=None, command="build")
+    style = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=style, parents=[before])
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("check", parents=[_common()], help="only check the inputs")
+    commands.add_parser("stage", parents=[_common()], help="only write build/docs")
+    commands.add_parser("new", parents=[_common()], help="print a record to fill in").add_argument("id", metavar="ID")
+    diff = commands.add_parser("diff", parents=[_common()], help="say which facts changed")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    return parser.parse_args(arguments)
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected an ISO 8601 date such as 2026-11-23; got {text!r}") from None
+
+
+def today() -> str:
+    """Return today's date (UTC): the one place that reads the clock; no date in the data may lie after it."""
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    chosen = options(arguments)
+    try:
+        return pipeline.run(chosen, pipeline.Places(HOME, chosen.data, chosen.output), today())
+    except InputError as error:
+        print(error, file=sys.stderr)
+        print(f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.", file=sys.stderr)
+    except (EngineError, OSError) as error:
+        print(f"build.py: {error}", file=sys.stderr)
+    return 1
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """MkDocs starts: remember whether it serves, because a preview has no security policy and survives bad data."""
+    pipeline.PREVIEW.begin(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), serving=command == "serve")
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """MkDocs is about to read build/docs: write it."""
+    pipeline.PREVIEW.stage(config, today())
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """MkDocs has written the site: add the model pages and exports."""
+    pipeline.PREVIEW.finish(config)
+
+
+def on_serve(server: Any, **_: Any) -> None:
+    """Watch what authors edit, not what we generate."""
+    pipeline.PREVIEW.watch(server)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

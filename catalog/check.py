@@ -1,0 +1,145 @@
+"""Raw documents -> Catalog, or every problem at once.
+
+First each list item is validated against its type; then, over the valid items, the rules across fields and records run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from catalog import schema
+from catalog.load import Document, Path_
+from catalog.problems import InputError, Problem, nearest, shown
+from catalog.rules import RULES
+from catalog.rules.items import Items
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything authors wrote in `data/`, valid. `lines` gives file, first and last line of each record."""
+
+    models: tuple[schema.Record, ...]
+    sources: Mapping[str, schema.Source]
+    families: Mapping[str, schema.Family]
+    terms: tuple[schema.Term, ...]
+    claims: tuple[schema.Claim, ...]
+    questions: tuple[schema.Question, ...]
+    tasks: tuple[schema.Task, ...]
+    pairs: tuple[schema.Pair, ...]
+    definitions: tuple[schema.Definition, ...]
+    configurations: Mapping[str, schema.Configuration]
+    exceptions: tuple[schema.WitnessException, ...]
+    redirects: tuple[schema.Redirect, ...]
+    lines: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+
+
+def check_documents(documents: Iterable[Document], today: str) -> Catalog:
+    """Validate all files. Raises InputError with every problem; no date may lie after `today` (ISO 8601)."""
+    problems: list[Problem] = []
+    homes: dict[str, Document] = {}
+    by_key: dict[str, dict[int, Any]] = {}
+    for document in documents:
+        problems += document.problems
+        for key, value in document.value.items():
+            if key not in schema.TYPES:
+                place = document.place((key,), of_key=True)
+                problems.append(Problem(document.file, *place, f"unknown list {shown(key)}{nearest(key, schema.TYPES)}"))
+            elif key in homes:
+                place = document.place((key,), of_key=True)
+                problems.append(Problem(document.file, *place, f"list {shown(key)} stands in {homes[key].file} already"))
+            else:
+                homes[key] = document
+                by_key[key] = _validated(document, key, value, problems)
+    problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in schema.TYPES if key not in homes]
+    items = Items(by_key, today)
+    for rule in RULES:
+        for finding in rule(items):
+            home = homes[finding.key]
+            place = home.place((finding.key, finding.item, *finding.path), of_key=True)
+            problems.append(Problem(home.file, *place, finding.message))
+    if problems:
+        raise InputError(problems)
+    return _catalog(items, homes)
+
+
+def _validated(document: Document, key: str, value: Any, problems: list[Problem]) -> dict[int, Any]:
+    if not isinstance(value, list):
+        problems.append(Problem(document.file, *document.place((key,), of_key=True), f"{key}: expected a list of items"))
+        return {}
+    adapter: TypeAdapter[Any] = TypeAdapter(schema.TYPES[key])
+    valid: dict[int, Any] = {}
+    for index, raw in enumerate(value):
+        try:
+            valid[index] = adapter.validate_python(raw)
+        except ValidationError as error:
+            problems += _explained(document, (key, index), raw, error)
+    return valid
+
+
+def _explained(document: Document, at: Path_, raw: Any, error: ValidationError) -> Iterator[Problem]:
+    """Turn pydantic's errors into sentences with a place, an expectation and a remedy."""
+    who = raw.get("id", raw.get("name")) if isinstance(raw, dict) else None
+    name = f"{at[0]}[{shown(who)}]" if isinstance(who, str) else f"{at[0]}[{at[1]}]"
+    for details in error.errors(include_url=False):
+        path = tuple(step for step in details["loc"] if step != "[key]")
+        of_key = details["type"] in ("extra_forbidden", "missing") or "[key]" in details["loc"]
+        dotted = ".".join(map(str, path))
+        line, column = document.place((*at, *path), of_key=of_key)
+        yield Problem(document.file, line, column, f"{name}{'.' if dotted else ''}{dotted}: {_remedy(details, at[0])}")
+
+
+def _remedy(details: Any, key: str | int) -> str:
+    kind, given, context = details["type"], details["input"], details.get("ctx", {})
+    last = str(details["loc"][-1]) if details["loc"] else ""
+    if kind == "extra_forbidden":
+        return f"unknown field{nearest(last, _fields(key, details['loc'][:-1]))}"
+    if kind == "missing":
+        return "required field is missing"
+    if kind == "literal_error":
+        known = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
+        return f"expected one of {', '.join(known)}; got {shown(given)}{nearest(str(given), known)}"
+    if kind in ("int_type", "int_parsing"):
+        return f"expected a plain whole number such as 110000000; got {shown(given)}"
+    if kind == "string_type":
+        return f"expected text; got {shown(given)} — quote it if it is meant as text"
+    if kind == "string_pattern_mismatch":
+        return f"expected {_PATTERNS.get(context['pattern'], 'the form ' + context['pattern'])}; got {shown(given)}"
+    if kind in ("model_type", "dict_type"):
+        return f"expected a mapping of fields; got {shown(given)}"
+    if kind in ("tuple_type", "list_type"):
+        return f"expected a list; got {shown(given)}"
+    return f"{details['msg'][0].lower()}{details['msg'][1:]}; got {shown(given)}"
+
+
+_PATTERNS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "a slug of small letters, digits and single hyphens, such as gpt-2",
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": "an ISO 8601 date such as 2018-10-11",
+    r"^\d{4}\.\d{4,5}$": 'a quoted arXiv id such as "1810.04805"',
+    r"^\S(.*\S)?$": "one line of text without spaces at its ends",
+    r"^[A-Za-z0-9][A-Za-z0-9.+-]*$": "an SPDX identifier such as Apache-2.0, or LicenseRef-…",
+}
+
+
+def _fields(key: str | int, path: tuple[str | int, ...]) -> list[str]:
+    """Return the field names that are known at `path` inside an item of the list `key`."""
+    shape: Any = schema.TYPES[str(key)].model_json_schema()
+    root = shape
+    for step in path:
+        shape = shape.get("items", {}) if isinstance(step, int) else shape.get("properties", {}).get(step, shape.get("additionalProperties", {}))
+        while "$ref" in shape or "anyOf" in shape:
+            shape = shape["anyOf"][0] if "anyOf" in shape else root["$defs"][shape["$ref"].rsplit("/", 1)[1]]
+    return [*shape.get("properties", {})]
+
+
+def _catalog(items: Items, homes: Mapping[str, Document]) -> Catalog:
+    values: dict[str, Any] = {key: tuple(item for _, item in items.of(key)) for key in schema.TYPES}
+    for key in ("sources", "families", "configurations"):
+        values[key] = {item.id: item for item in values[key]}
+    home = homes["models"]
+    lines = {
+        record.id: (home.file, *place) for record, place in zip(values["models"], home.lines("models"), strict=False)
+    }
+    return Catalog(**values, lines=lines)

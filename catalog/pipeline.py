@@ -1,0 +1,199 @@
+"""The stages in order, for the command line and for the engine's hook. Here they meet; the work is done in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from catalog.check import check_documents
+from catalog.contract import Contract
+from catalog.derive import Site, derive_site
+from catalog.engine import ENGINES, EngineError
+from catalog.export import export_site, published
+from catalog.finish import Shell, is_shell, secured
+from catalog.load import Cache, load_bytes, load_documents, load_texts
+from catalog.problems import InputError, Problem
+from catalog.publish import publish, workshop
+from catalog.render import Renderer, Settings
+from catalog.stage import write_all, write_changed
+from catalog.verify import check_site
+
+
+@dataclass(frozen=True)
+class Places:
+    """Folders: the project, its data, and where the site goes."""
+
+    home: Path
+    data: Path
+    output: Path
+
+    @property
+    def docs(self) -> Path:
+        """What the engine reads when it is started by hand."""
+        return self.home / "build" / "docs"
+
+
+def settings(home: Path, site_url: str | None) -> Settings:
+    """Read the public address, the site's name and the repository from mkdocs.yml."""
+    config = yaml.load((home / "mkdocs.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - plain text only
+    url = site_url or config["site_url"]
+    return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
+
+
+def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache | None = None) -> Site:
+    """Load, check and derive. Raises InputError with every problem."""
+    shown_as = places.data.name if places.data.parent == places.home else str(places.data)
+    return derive_site(check_documents(load_documents(places.data, shown_as, cache), today), as_of)
+
+
+def prepare(places: Places, site: Site, site_url: str | None) -> tuple[Renderer, dict[str, str | bytes]]:
+    """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
+    templates = load_texts(places.home / "templates", "templates", (".jinja",))
+    content = load_texts(places.home / "content", "content", (".md",))
+    renderer = Renderer(site, settings(places.home, site_url), templates, content)
+    files: dict[str, str | bytes] = dict(renderer.pages())
+    assets = load_bytes(places.home / "content" / "assets")
+    return renderer, files | {f"assets/{name}": data for name, data in assets.items()}
+
+
+def additions(renderer: Renderer, shell: Shell) -> Iterator[tuple[str, str | bytes]]:
+    """Yield (path, content) of everything that does not pass through the engine: model pages and exports."""
+    site = renderer.site
+    records: dict[str, dict[str, Any]] = {}
+    for model in site.models:
+        records[model.id] = published(site, model)
+        yield f"models/{model.id}/index.html", shell.page(renderer.stamp(model))
+        yield f"models/{model.id}/index.md", renderer.twin(model)
+    head = {"schema_version": "1.0.0", "as_of": site.as_of}
+    contract = Contract()
+    rejected = contract.check(head | {"count": len(records), "models": list(records.values())})
+    if rejected:
+        raise EngineError("the published schema rejects the export: " + "; ".join(rejected[:5]))
+    yield from export_site(site, records)
+
+
+def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict[str, str], set[str]]:
+    """Complete the engine's output in `folder`; return the text of every page and the paths of all other files."""
+    pages: dict[str, str] = {}
+    others: set[str] = set()
+    shell: Shell | None = None
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".html":
+            html = path.read_text("utf-8")
+            html = secured(html) if protect else html
+            if is_shell(name):
+                shell = Shell(html)
+                path.unlink()
+                path.parent.rmdir()
+            else:
+                pages[name] = html
+                path.write_text(html, "utf-8")
+        elif path.is_file() and name in ("sitemap.xml", "sitemap.xml.gz"):
+            path.unlink()
+        elif path.is_file():
+            others.add(name)
+    if shell is None:
+        raise EngineError("the engine did not render the shell of the model pages")
+    for name, content in additions(renderer, shell):
+        write_all(folder, name, content)
+        if name.endswith(".html"):
+            pages[name] = str(content)
+        else:
+            others.add(name)
+    return pages, others
+
+
+def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None) -> Site:
+    """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
+    site = load_site(places, today, as_of)
+    renderer, files = prepare(places, site, site_url)
+    with workshop(places.output) as folder:
+        write_changed(folder / "docs", files)
+        ENGINES[engine](places.home, folder / "docs", folder / "site", renderer.settings.site_url)
+        pages, others = finish(folder / "site", renderer)
+        faults = list(check_site(pages, others, renderer.settings.site_url))
+        if faults:
+            raise EngineError("the finished site is not fit to publish:\n" + "\n".join(sorted(faults)[:50]))
+        publish(folder / "site", places.output)
+    return site
+
+
+def run(chosen: Any, places: Places, today: str) -> int:
+    """Run one command of the command line and return its exit status."""
+    if chosen.command == "check":
+        site = load_site(places, today, chosen.as_of)
+        prepare(places, site, chosen.site_url)
+        print(f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems.")
+    elif chosen.command == "stage":
+        _, files = prepare(places, load_site(places, today, chosen.as_of), chosen.site_url)
+        print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
+    else:
+        site = build(places, today, chosen.engine, chosen.as_of, chosen.site_url)
+        print(f"{len(site.models)} models as of {site.as_of}: {places.output}")
+    return 0
+
+
+@dataclass
+class Preview:
+    """What `mkdocs serve` keeps between rebuilds: parsed items, the last good pages, and the present problems."""
+
+    places: Places | None = None
+    serving: bool = False
+    cache: dict[bytes, Any] = field(default_factory=dict)
+    renderer: Renderer | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    def begin(self, places: Places, serving: bool) -> None:
+        """Note the places when the engine starts."""
+        self.places, self.serving = places, serving
+
+    def stage(self, config: Any, today: str) -> None:
+        """Write build/docs; when serving, keep the last good pages on bad input and remember the problems."""
+        if self.places is None:
+            raise RuntimeError("the engine did not announce its start")
+        try:
+            site = load_site(self.places, today, None, self.cache)
+            self.renderer, files = prepare(self.places, site, config.site_url)
+            write_changed(self.places.docs, files)
+            self.problems = []
+        except InputError as error:
+            self.problems = error.problems
+            self._tell(error)
+
+    def _tell(self, error: InputError) -> None:
+        import logging
+
+        from mkdocs.exceptions import PluginError
+
+        if not self.serving:
+            raise PluginError(str(error))
+        log = logging.getLogger("mkdocs.build")
+        for problem in error.problems:
+            log.error(str(problem))
+        log.error("%d problems; still showing the last good pages.", len(error.problems))
+
+    def finish(self, config: Any) -> None:
+        """Complete the engine's output; when serving, show the problems on every page."""
+        if self.renderer is None:
+            return
+        folder = Path(config.site_dir)
+        pages, _ = finish(folder, self.renderer, protect=not self.serving)
+        if self.problems:
+            panel = self.renderer.text("parts/problems.html.jinja", problems=self.problems)
+            for name, html in pages.items():
+                write_all(folder, name, html.replace("<body", f"<body data-problems={len(self.problems)}", 1).replace("</header>", f"</header>{panel}", 1))
+
+    def watch(self, server: Any) -> None:
+        """Do not watch build/docs: we write it ourselves, and a rebuild for our own writing is a rebuild too many."""
+        if self.places is not None:
+            server.unwatch(str(self.places.docs))
+
+
+PREVIEW = Preview()
+"""The one preview of this process; MkDocs gives its hooks no other place to keep anything."""
+

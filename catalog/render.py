@@ -1,0 +1,167 @@
+"""Site + content + templates -> text of the pages. Writes nothing.
+
+Authored pages become Markdown for the engine. Model pages all share one shell page, which the engine renders once;
+here each model only gets the parts in which it differs, its Stamp.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from catalog import figures, words
+from catalog.content import ContentError, Desk, Library, term_anchor
+from catalog.derive import Model, Site
+from catalog.export import dump, published, reasons, source_url
+from catalog.load import Authored
+from catalog.problems import InputError, Problem
+
+SHELL_PATH = "models/shell.md"
+SHELL_ADDRESS = "models/shell/"
+MARK = "@@{}@@"
+"""A place in the shell page that is filled per model."""
+SECTIONS = ("verdict", "facts", "training", "attention", "lineage", "use")
+_CONTENT = "content/"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line and mkdocs.yml say about where the site lives."""
+
+    site_url: str
+    site_name: str
+    repository: str
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The parts in which one model page differs from the shell."""
+
+    id: str
+    parts: Mapping[str, str]
+
+
+def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> jinja2.Environment:
+    """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
+    sources = {name: (text.body, text.file) for name, text in templates.items()}
+    sources |= {_CONTENT + name: (text.body, text.file) for name, text in content.items()}
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        return (*sources[name], lambda: True) if name in sources else None
+
+    env = jinja2.Environment(
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=lambda name: not str(name).endswith((".md", ".txt.jinja")),
+        trim_blocks=True, lstrip_blocks=True, comment_start_string="{##", comment_end_string="##}", cache_size=-1,
+    )  # fmt: skip
+    env.filters |= {
+        "short": words.short_count, "full": words.full_count, "day": words.day, "sizes": words.sizes,
+        "plainword": words.hyphens_to_words, "json": dump, "listed": words.listed,
+    }  # fmt: skip
+    env.globals |= {
+        "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
+        "published": published,
+    }  # fmt: skip
+    return env
+
+
+class Renderer:
+    """Renders every page of one site."""
+
+    def __init__(self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> None:
+        self.site = site
+        self.settings = settings
+        self.content = content
+        self.env = environment(templates, content)
+        self.library = Library(site, self.env)
+        self.env.globals |= {"site": site, "settings": settings, "library": self.library}
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Yield (path, Markdown) of the shell and of every authored page. Raises InputError with one problem per bad page."""
+        problems: list[Problem] = []
+        for name, authored in self.content.items():
+            try:
+                yield name, self._page(name, authored)
+            except (jinja2.TemplateError, ContentError, TypeError, KeyError) as error:
+                problems.append(_explained(error, authored.file))
+        try:
+            yield SHELL_PATH, self._shell()
+        except (jinja2.TemplateError, ContentError, TypeError) as error:
+            problems.append(_explained(error, "templates/model/shell.md.jinja"))
+        if problems:
+            raise InputError(problems)
+
+    def _page(self, name: str, authored: Authored) -> str:
+        for key in ("title", "description"):
+            if not isinstance(authored.meta.get(key), str):
+                raise ContentError(f"front matter needs `{key}:`")
+        address = "" if name == "index.md" else name.removesuffix(".md").removesuffix("/index") + "/"
+        desk = Desk(self.library, "../" * address.count("/"))
+        page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
+        body = self.env.get_template(_CONTENT + name).render(vars_of(desk), page=page, desk=desk)
+        head = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
+        return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
+
+    def _shell(self) -> str:
+        desk = Desk(self.library, "../../")
+        body = self.env.get_template("model/shell.md.jinja").render(desk=desk, mark=lambda name: Markup(MARK.format(name)), sections=SECTIONS)
+        meta = {"title": MARK.format("title"), "description": MARK.format("title"), "head": MARK.format("head")}
+        return front_matter(meta) + body.strip() + "\n"
+
+    def stamp(self, model: Model) -> Stamp:
+        """Return what the page of one model puts into the shell."""
+        desk = Desk(self.library, "../../")
+        values: dict[str, Any] = {"model": model, "record": model.record, "verdict": model.verdict, "desk": desk}
+        page = {
+            "address": f"models/{model.id}/", "kind": "model", "model": model,
+            "title": f"{model.record.name}: is it generative?", "description": self.description(model),
+        }  # fmt: skip
+        try:
+            parts = {name: self.env.get_template(f"model/{name}.html.jinja").render(values) for name in SECTIONS}
+            parts["head"] = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
+        except (jinja2.TemplateError, ContentError, TypeError) as error:
+            raise InputError([_explained(error, "templates/model")]) from error
+        parts["title"] = str(escape(model.record.name))
+        return Stamp(model.id, parts)
+
+    def twin(self, model: Model) -> str:
+        """Return the plain-text twin of a model page."""
+        return self.env.get_template("model/twin.txt.jinja").render(model=model, record=model.record, desk=Desk(self.library, "../../"))
+
+    def description(self, model: Model) -> str:
+        """Return one sentence for search engines."""
+        verdict = words.SUMMARY[model.verdict.summary].lower()
+        return f"{model.record.name} ({model.record.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+
+    def text(self, template: str, **values: Any) -> str:
+        """Return the text of a template that is not a page."""
+        return self.env.get_template(template).render(values)
+
+
+def vars_of(desk: Desk) -> dict[str, Any]:
+    """Return the functions that authors call by name."""
+    names = (
+        "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
+        "bibliography", "link", "href", "badge",
+    )  # fmt: skip
+    return {name: getattr(desk, name) for name in names}
+
+
+def front_matter(meta: Mapping[str, Any]) -> str:
+    """Return front matter; JSON is the part of YAML on which both engines agree."""
+    return "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items()) + "---\n"
+
+
+def _explained(error: Exception, file: str) -> Problem:
+    """Find the line of a template that failed; Jinja puts it into the traceback."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Problem(error.filename or file, error.lineno, 1, error.message or "syntax error")
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(("content/", "templates/"))]
+    own = [frame for frame in frames if frame.filename == file] or frames
+    place = (own[-1].filename, own[-1].lineno or 1) if own else (file, 1)
+    return Problem(*place, 1, str(error).strip() or type(error).__name__)

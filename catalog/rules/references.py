@@ -1,0 +1,85 @@
+"""Everything that names something else names something that exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from catalog import parameters
+from catalog.problems import nearest, shown
+from catalog.query import query_problems
+from catalog.rules.items import Finding, Items
+
+REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
+"""A reference inside prose: `[[model:bert]]`, or with its own words `[[term:token|tokens]]`."""
+
+_LISTS = {"model": "models", "claim": "claims", "source": "sources", "term": "terms", "faq": "questions", "family": "families"}
+_PROSE = {
+    "claims": ("statement", "explanation", "would_change", "counterexample"),
+    "questions": ("short", "more"),
+    "tasks": ("why", "cost"),
+    "terms": ("definition",),
+    "pairs": ("lesson",),
+    "definitions": ("text",),
+}
+
+
+def references_in_prose_resolve(items: Items) -> Iterator[Finding]:
+    """`[[kind:id]]` names a known kind and an existing id."""
+    for key, fields in _PROSE.items():
+        for index, item in items.of(key):
+            for field in fields:
+                for kind, ident, _ in REFERENCE.findall(getattr(item, field) or ""):
+                    if kind not in _LISTS:
+                        yield Finding(key, index, (field,), f"unknown reference {shown(kind)}{nearest(kind, _LISTS)}")
+                    elif ident not in items.ids(_LISTS[kind]):
+                        yield Finding(key, index, (field,), f"no {kind} {shown(ident)}{nearest(ident, items.ids(_LISTS[kind]))}")
+
+
+def _named(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], str, str]]:
+    """Yield every id that one item gives for another: list, index, path, the list it should be in, id."""
+    for index, question in items.of("questions"):
+        for field, target in (("claims", "claims"), ("models", "models")):
+            for number, ident in enumerate(getattr(question, field)):
+                yield "questions", index, (field, number), target, ident
+    for index, task in items.of("tasks"):
+        for field, target in (("candidates", "models"), ("claims", "claims")):
+            for number, ident in enumerate(getattr(task, field)):
+                yield "tasks", index, (field, number), target, ident
+    for index, pair in items.of("pairs"):
+        yield "pairs", index, ("left",), "models", pair.left
+        yield "pairs", index, ("right",), "models", pair.right
+    for index, record in items.of("models"):
+        for number, variant in enumerate(record.variants):
+            if variant.configuration:
+                yield "models", index, ("variants", number, "configuration"), "configurations", variant.configuration
+    for index, exception in items.of("exceptions"):
+        yield "exceptions", index, ("record",), "models", exception.record
+
+
+def named_items_exist(items: Items) -> Iterator[Finding]:
+    """An id given for another item belongs to one."""
+    for key, index, path, target, ident in _named(items):
+        if ident not in items.ids(target):
+            yield Finding(key, index, path, f"no such id in {target}: {shown(ident)}{nearest(ident, items.ids(target))}")
+
+
+def queries_can_match(items: Items) -> Iterator[Finding]:
+    """A query uses fields and values that records can have."""
+    for key, field in (("claims", "models"), ("tasks", "query")):
+        for index, item in items.of(key):
+            query: dict[str, Any] = getattr(item, field) or {}
+            for name, message in query_problems(query, items.ids("models"), items.ids("families")):
+                yield Finding(key, index, (field, name), f"query field {shown(name)}: {message}")
+
+
+def configurations_can_be_counted(items: Items) -> Iterator[Finding]:
+    """A configuration names a known layout and gives exactly its numbers."""
+    for index, configuration in items.of("configurations"):
+        problem = parameters.problem(configuration)
+        if problem:
+            yield Finding("configurations", index, ("numbers",), f"{configuration.id}: {problem}")
+
+
+RULES = (references_in_prose_resolve, named_items_exist, queries_can_match, configurations_can_be_counted)

@@ -1,0 +1,39 @@
+"""{path: text} -> a folder. Leaves alone what did not change, removes what is no longer wanted, never wipes the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_changed(folder: Path, files: Mapping[str, str | bytes]) -> int:
+    """Bring `folder` to hold exactly `files` (dot files are left alone); return how many were written or removed."""
+    changed = 0
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        target = folder / name
+        if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        changed += 1
+    for path in sorted(folder.rglob("*"), reverse=True):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in files and not path.name.startswith("."):
+            path.unlink()
+            changed += 1
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    return changed
+
+
+def write_all(folder: Path, name: str, content: str | bytes) -> None:
+    """Write one file below a folder that this build alone uses."""
+    target = folder / name
+    try:
+        handle = target.open("wb")
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle = target.open("wb")
+    with handle:
+        handle.write(content.encode() if isinstance(content, str) else content)
