@@ -18,7 +18,7 @@ from catalog import prose, words
 from catalog.derive import Cell, Model, Site
 from catalog.export import source_url
 from catalog.problems import nearest, shown
-from catalog.query import query_problems
+from catalog.query import query_problems, wanted
 from catalog.schema import Claim, Source, Term
 
 
@@ -88,6 +88,11 @@ class Desk:
         """Link to a model by its name, or by other words."""
         found: Model = _get(self.site.by_id, ident, "model")
         return self.link(f"models/{ident}/", text or found.record.name)
+
+    def query_href(self, query: Mapping[str, Any]) -> str:
+        """Return the address of the comparison filtered by a query."""
+        pairs = "&".join(f"{field}={','.join(wanted(value))}" for field, value in query.items())
+        return self.href(f"compare/?{pairs}")
 
     def family(self, ident: str, text: str | None = None) -> Markup:
         """Link to a family."""

@@ -15,10 +15,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from catalog import figures, words
+from catalog import arguments, figures, verdict, words
 from catalog.content import ContentError, Desk, Library, term_anchor
 from catalog.derive import Model, Site
-from catalog.export import dump, published, reasons, source_url
+from catalog.export import ENDPOINTS, dump, published, reasons, source_url
 from catalog.load import Authored
 from catalog.problems import InputError, Problem
 
@@ -65,7 +65,7 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
     }  # fmt: skip
     env.globals |= {
         "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
-        "published": published,
+        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS,
     }  # fmt: skip
     return env
 
@@ -149,7 +149,11 @@ def vars_of(desk: Desk) -> dict[str, Any]:
         "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
         "bibliography", "link", "href", "badge",
     )  # fmt: skip
-    return {name: getattr(desk, name) for name in names}
+    drawn: dict[str, Callable[[str], Markup]] = {
+        "figure": lambda name: figures.draw(name, desk),
+        "argument": lambda name: arguments.argument(name, desk),
+    }
+    return {name: getattr(desk, name) for name in names} | drawn
 
 
 def front_matter(meta: Mapping[str, Any]) -> str:
