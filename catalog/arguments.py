@@ -1,7 +1,7 @@
 """Executable arguments: small numeric claims, computed in exact fractions by the build and asserted in the tests.
 
-In: the toy numbers below. Out: an Argument, and its HTML. Two toys serve all four arguments: BLANKS, a masked model of
-two blanks whose answers contradict each other, and CLOCK, a language whose masked model is perfect.
+In: the toy numbers below. Out: an Argument, and its HTML. Two toys serve all four: BLANKS, a masked model of two blanks
+whose answers contradict each other, and CLOCK, a language whose masked model is perfect.
 """
 
 from __future__ import annotations
@@ -48,10 +48,8 @@ class Argument:
 
 def number(value: Fraction, places: int = 4) -> str:
     """Return `3/4 = 0.75`, `1/3 ≈ 0.3333` or `2`."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    rounded = Fraction(f"{float(value):.{places}f}")
-    return f"{value} {'=' if rounded == value else '≈'} {float(rounded):.{places}f}".rstrip("0")
+    rounded = f"{float(value):.{places}f}".rstrip("0")
+    return f"{value} {'=' if Fraction(rounded) == value else '≈'} {rounded}" if value.denominator > 1 else str(value)
 
 
 def blanks(context: Context, position: int) -> Mapping[str, Fraction]:
@@ -69,8 +67,8 @@ def chain(sentence: Sentence) -> Fraction:
 def clock(context: Context, position: int) -> Mapping[str, Fraction]:
     """Answer as the perfect masked model of CLOCK: the true conditional, by summing over all sentences that fit."""
     options = [TICKS if word is None else (word,) for word in context]
-    fitting = {word: product(*options[:position], (word,), *options[position + 1 :]) for word in TICKS}
-    masses = {word: sum(map(chain, sentences), NOTHING) for word, sentences in fitting.items()}
+    texts = {word: product(*options[:position], (word,), *options[position + 1 :]) for word in TICKS}
+    masses = {word: sum(map(chain, texts[word]), NOTHING) for word in TICKS}
     return {word: mass / sum(masses.values()) for word, mass in masses.items()}
 
 
@@ -81,8 +79,7 @@ def pseudo(model: Masked, sentence: Sentence) -> Fraction:
 
 def filled(model: Masked, sentence: Sentence, order: tuple[int, ...]) -> Fraction:
     """Return the probability of getting a sentence by filling its blanks in an order."""
-    context: list[str | None] = [None] * len(sentence)
-    probability = Fraction(1)
+    context, probability = list[str | None]([None] * len(sentence)), Fraction(1)
     for position in order:
         probability *= model(tuple(context), position)[sentence[position]]
         context[position] = sentence[position]
@@ -91,8 +88,8 @@ def filled(model: Masked, sentence: Sentence, order: tuple[int, ...]) -> Fractio
 
 def unmasked(model: Masked, sentence: Sentence) -> Fraction:
     """Return the probability of a sentence when a masked diffusion model unmasks one random position at a time."""
-    orders = list(permutations(range(len(sentence))))
-    return sum((filled(model, sentence, order) for order in orders), NOTHING) / len(orders)
+    each = [filled(model, sentence, order) for order in permutations(range(len(sentence)))]
+    return sum(each, NOTHING) / len(each)
 
 
 def weight(masked: int, length: int) -> Fraction:
@@ -125,9 +122,8 @@ def _joint() -> Argument:
             ("p(tea) that the answers about hot require", number(odds[0] / (1 + odds[0]))),
             ("p(tea) that the answers about cold require", number(odds[1] / (1 + odds[1]))),
         ),
-        f"A joint distribution has one odds ratio, from whichever side it is read. Here there are two, {ratios[0]} and "
-        f"{ratios[1]}, so no joint distribution gives these answers. In words: by the second blank the two words have "
-        "nothing to do with each other, and by the first blank they do.",
+        f"A joint distribution has one odds ratio, read from either side. Here there are two, {ratios[0]} and "
+        f"{ratios[1]}, so none fits. In words: the second blank says that the words are unrelated; the first denies it.",
     )  # fmt: skip
 
 
@@ -147,8 +143,8 @@ def _chain_rule() -> Argument:
             (f"Pseudo-likelihood of {' '.join(text)}", f"{factors} = {number(pseudo(clock, text), 5)}"),
             (f"Pseudo-likelihood, sum over all {len(every)} texts", number(pseudo_total)),
         ),
-        f"The chain rule shares out exactly {total} among all texts, so it is a probability. The pseudo-likelihoods add "
-        f"up to {number(pseudo_total)}. They can rank texts, but they are no probability, although each answer was right.",
+        f"The chain rule shares out exactly {total} among all texts, so it is a probability. The pseudo-likelihoods "
+        f"add up to {number(pseudo_total)}: fit to rank texts, but no probability, although each answer was right.",
     )  # fmt: skip
 
 
@@ -157,8 +153,8 @@ def _orders() -> Argument:
     table = list(zip(product(*WORDS), right, left, strict=True))
     return Argument(
         "orders", "Two orders, two answers",
-        f"The masked model of hot or cold, tea or beer. Given tea, hot has {BLANKS[None, 'tea'][0]}; given beer, cold has "
-        f"{BLANKS[None, 'beer'][1]}; all else is even. Two blanks are filled, the left one first or the right one first.",
+        f"The masked model of hot or cold, tea or beer. Given tea, hot has {BLANKS[None, 'tea'][0]}; given beer, "
+        f"cold has {BLANKS[None, 'beer'][1]}; all else is even. Two blanks are filled, left or right first.",
         (
             *((f"p({' '.join(text)})", f"left first {number(a)}; right first {number(b)}") for text, a, b in table),
             ("Sum over all texts", f"left first {sum(right)}; right first {sum(left)}"),
@@ -175,9 +171,8 @@ def _diffusion_bound() -> Argument:
     return Argument(
         "diffusion-bound", "The loss of masked diffusion is a bound",
         "Two words, two choices for each. A mask ratio t is drawn evenly between 0 and 1, each word is hidden with "
-        "probability t, and the surprise −log p at hidden words is divided by t. Writing uncovers one random word at a time.",
+        "probability t, and the surprise −log p at hidden words is divided by t. Writing uncovers words one by one.",
         (
-            ("Average weight of one word hidden; of both hidden", f"{weight(1, 2)}; {weight(2, 2)}"),
             (f"Perfect model: p({' '.join(TICKS)})", number(cases[0][2])),
             ("Its loss; its −log p", f"{even:.4f}; {exact:.4f}"),
             (f"Contradictory model: p({' '.join(WITNESS)}), mean of both orders", number(cases[1][2])),
@@ -188,9 +183,7 @@ def _diffusion_bound() -> Argument:
     )  # fmt: skip
 
 
-ARGUMENTS: dict[str, Callable[[], Argument]] = {
-    "joint": _joint, "chain-rule": _chain_rule, "orders": _orders, "diffusion-bound": _diffusion_bound,
-}  # fmt: skip
+ARGUMENTS = {"joint": _joint, "chain-rule": _chain_rule, "orders": _orders, "diffusion-bound": _diffusion_bound}
 
 
 def run(name: str) -> Argument:

@@ -16,7 +16,7 @@ from catalog.render import SHELL_ADDRESS, Stamp
 _MARK = re.compile(r"@@(\w+)@@|models/shell/")
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.S)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
-_HEAD = re.compile(r"<head[^>]*>")
+_CHARSET = '<meta charset="utf-8">'
 
 
 class Shell:
@@ -62,6 +62,6 @@ def policy(html: str) -> str:
 
 
 def secured(html: str) -> str:
-    """Return the page with its policy as the first element of its head."""
+    """Return the page with its policy right behind its character set."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
-    return _HEAD.sub(lambda head: head[0] + meta, html, count=1)
+    return html.replace(_CHARSET, _CHARSET + meta, 1)

@@ -9,9 +9,11 @@ from typing import Any
 
 import yaml
 
+from catalog.changes import compare, read_facts, tell
 from catalog.check import check_documents
 from catalog.contract import Contract
 from catalog.derive import Site, derive_site
+from catalog.discover import discover_site
 from catalog.engine import ENGINES, EngineError
 from catalog.export import export_site, published
 from catalog.finish import Shell, is_shell, secured
@@ -19,6 +21,8 @@ from catalog.load import Cache, load_bytes, load_documents, load_texts
 from catalog.problems import InputError, Problem
 from catalog.publish import publish, workshop
 from catalog.render import Renderer, Settings
+from catalog.scaffold import scaffold
+from catalog.search import search_index
 from catalog.stage import write_all, write_changed
 from catalog.verify import check_site
 
@@ -74,6 +78,7 @@ def additions(renderer: Renderer, shell: Shell) -> Iterator[tuple[str, str | byt
     if rejected:
         raise EngineError("the published schema rejects the export: " + "; ".join(rejected[:5]))
     yield from export_site(site, records)
+    yield from discover_site(renderer)
 
 
 def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict[str, str], set[str]]:
@@ -105,7 +110,8 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict
             pages[name] = str(content)
         else:
             others.add(name)
-    return pages, others
+    write_all(folder, "assets/search.json", search_index(renderer.site, pages))
+    return pages, others | {"assets/search.json"}
 
 
 def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None) -> Site:
@@ -129,6 +135,10 @@ def run(chosen: Any, places: Places, today: str) -> int:
         site = load_site(places, today, chosen.as_of)
         prepare(places, site, chosen.site_url)
         print(f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems.")
+    elif chosen.command == "new":
+        print(scaffold(chosen.id), end="")
+    elif chosen.command == "diff":
+        print(tell(compare(read_facts(chosen.old, today), read_facts(chosen.new, today)), chosen.format), end="")
     elif chosen.command == "stage":
         _, files = prepare(places, load_site(places, today, chosen.as_of), chosen.site_url)
         print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
