@@ -123,7 +123,7 @@ def _joint() -> Argument:
             ("p(tea) that the answers about cold require", number(odds[1] / (1 + odds[1]))),
         ),
         f"A joint distribution has one odds ratio, read from either side. Here there are two, {ratios[0]} and "
-        f"{ratios[1]}, so none fits. In words: the second blank says that the words are unrelated; the first denies it.",
+        f"{ratios[1]}, so none fits. In words: the second blank calls the words unrelated; the first denies it.",
     )  # fmt: skip
 
 

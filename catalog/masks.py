@@ -1,12 +1,15 @@
 """Attention masks: which position may look at which, from one function.
 
-In: a kind of attention and positions from 0. Out: booleans, matrices of booleans, and the same in words.
+In: a kind of attention and positions from 0. Out: booleans, matrices, the same in words, and a small example as SVG.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from functools import cache
+from typing import Literal, NamedTuple, get_args
+
+from markupsafe import Markup
 
 Kind = Literal["causal", "bidirectional", "prefix", "permuted", "encoder-decoder", "none"]
 Matrix = tuple[tuple[bool, ...], ...]
@@ -57,3 +60,63 @@ def seen(row: Sequence[bool]) -> str:
         else:
             runs.append([position])
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs) or "none"
+
+
+LENGTH = 6
+GIVEN: dict[Kind, int] = {"prefix": 2, "encoder-decoder": 3}
+ORDER = (2, 4, 0, 5, 1, 3)
+MESSAGES: dict[Kind, tuple[str, str]] = {
+    "causal": ("Causal", "A token sees itself and every token before it."),
+    "bidirectional": ("Bidirectional", "A token sees every token, before and after it."),
+    "prefix": ("Prefix", f"The given tokens, 1–{GIVEN['prefix']}, see each other; a later one sees all before it."),
+    "permuted": (
+        "Permuted",
+        f"A token sees itself and those earlier in a drawn order, here {', '.join(str(place + 1) for place in ORDER)}.",
+    ),
+    "encoder-decoder": (
+        "Encoder–decoder",
+        f"The input, 1–{GIVEN['encoder-decoder']}, sees all of itself. The output sees the input and its own past.",
+    ),
+}  # fmt: skip
+
+
+class Panel(NamedTuple):
+    """A mask as a small example, with path data of the squares that may be looked at and of the dots that may not."""
+
+    kind: Kind
+    name: str
+    message: str
+    yes: str
+    no: str
+    edge: int
+    """Where the given part ends; 0 when no part is given."""
+    rows: tuple[str, ...]
+    """Per position, what it sees, in words."""
+
+
+@cache
+def panel(kind: Kind) -> Panel:
+    """Lay out a mask in cells of 24 units, the first at (22, 22)."""
+    rows = matrix(kind, LENGTH, GIVEN.get(kind), ORDER)
+    cells = [(22 + 24 * key, 22 + 24 * query, may) for query, row in enumerate(rows) for key, may in enumerate(row)]
+    squares = "".join(f"M{x + 2} {y + 2}h20v20h-20z" for x, y, may in cells if may)
+    dots = "".join(f"M{x + 12} {y + 12}h0" for x, y, may in cells if not may)
+    edge = 22 + 24 * GIVEN[kind] if kind in GIVEN else 0
+    return Panel(kind, *MESSAGES[kind], squares, dots, edge, tuple(map(seen, rows)))
+
+
+MASK = Markup(
+    '<svg class="figure__svg mask" viewBox="0 0 168 168" role="img" aria-labelledby="{id}-title {id}-desc">'
+    '<title id="{id}-title">{name} attention mask</title><desc id="{id}-desc">{desc}</desc>'
+    '<path class="mask__yes" d="{yes}"/><path class="mask__no" d="{no}"/>{edge}'
+    '<text class="mask__label" x="34 58 82 106 130 154" y="16">123456</text>'
+    '<text class="mask__label" x="10 10 10 10 10 10" y="39 63 87 111 135 159">123456</text></svg>'
+)
+EDGE = Markup('<path class="mask__edge" d="M{edge} 4V166M4 {edge}H166"/>')
+
+
+def drawn(panel: Panel, ident: str) -> Markup:
+    """Draw one mask; `ident` keeps its ids apart from others on the page."""
+    desc = "; ".join(f"token {place} sees {row}" for place, row in enumerate(panel.rows, 1))
+    edge = EDGE.format(edge=panel.edge) if panel.edge else ""
+    return MASK.format(id=ident, name=panel.name, desc=f"{desc}.", yes=panel.yes, no=panel.no, edge=edge)

@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEVELOP := .venv/.develop
+
+.PHONY: help site serve check test test-slow bench lock screenshots clean
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(RUNTIME): requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
+	@touch $@
+
+$(DEVELOP): requirements-dev.txt $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+site: $(RUNTIME) ## Check the data and build the whole site into build/site
+	$(BIN)/python build.py
+	@echo "Look at it: $(BIN)/python -m http.server --directory build/site 8000, then open http://localhost:8000/"
+
+serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes show at once
+	$(BIN)/mkdocs serve
+
+check: $(DEVELOP) ## Types, lint and data
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python build.py check
+
+test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-slow: $(DEVELOP) ## The slower tests
+	$(BIN)/python -m pytest -m slow
+
+bench: $(DEVELOP) ## Time us against stock Material at several sizes; writes build/bench.json
+	$(BIN)/python tools/bench.py
+
+lock: $(DEVELOP) ## Lock newest allowed versions of all packages, with hashes
+	$(BIN)/python tools/lock.py
+
+screenshots: $(DEVELOP) ## Refresh the screenshots of the README
+	$(BIN)/python tools/screenshots.py
+
+clean: ## Remove everything that was built or installed
+	rm -rf .venv build/site build/cache
