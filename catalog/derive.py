@@ -23,10 +23,6 @@ THRESHOLDS = (100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000)
 DEFAULT_THRESHOLD = 10_000_000_000
 CORPUS_LIMIT = 1_000_000_000
 """Tokens of pre-training below which the position paper's definition does not speak of a large language model."""
-WORD_OBJECTIVES = frozenset({
-    "causal-lm", "masked-lm", "masked-diffusion", "discrete-diffusion", "permutation-lm", "prefix-lm", "span-corruption", "denoising", "blank-infilling",
-    "mixture-of-denoisers", "gap-sentences", "translation-lm", "bidirectional-lm", "fill-in-the-middle", "replaced-token-detection",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,14 +100,13 @@ SENSES: dict[str, Test] = {
 """The three senses of *generative*: True, False, or None where it is undisclosed."""
 
 
-def _predicts_words(model: Model) -> bool:
-    stages = model.record.training
-    return not stages or any(WORD_OBJECTIVES.intersection(stage.objectives) for stage in stages)
+def _generates_or_scores(model: Model) -> bool:
+    return model.verdict.writes_text in ("yes", "with-extra-procedure")
 
 
 DEFINITIONS: dict[str, Callable[[Model], bool]] = {
     "transfer": lambda model: True,
-    "position-paper": lambda model: _predicts_words(model) and (model.record.corpus_tokens or CORPUS_LIMIT) >= CORPUS_LIMIT,
+    "position-paper": lambda model: _generates_or_scores(model) and (model.record.corpus_tokens or CORPUS_LIMIT) >= CORPUS_LIMIT,
     "threshold": lambda model: model.largest >= DEFAULT_THRESHOLD,
     "everyday": lambda model: model.verdict.writes_text == "yes",
 }
