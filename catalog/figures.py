@@ -20,9 +20,8 @@ from catalog.problems import nearest, shown
 from catalog.schema import VOCABULARIES, Record
 from catalog.verdict import last_objectives
 
-WIDTH = 560
-LETTER = 12.5
-"""Width of an average letter at 22 units."""
+WIDTH, LETTER = 560, 12.5
+"""Of every figure, and of an average letter at 22 units."""
 EXAMPLES = ("bert", "electra", "t5", "gpt-2", "llada", "qwen3-embedding")
 """Whose paths the four axes show, where they are in the catalogue."""
 AXES = ("Architecture", "Attention", "Last objective", "Head and release")
@@ -121,8 +120,7 @@ def _timeline(site: Site) -> dict[str, Any]:
         for model in site.models
         for reason in sorted(set(model.record.included_as) & set(MARKED), key=MARKED.index)[:1]
     ]
-    sized = [site.by_id[ident] for _, size, ident in sorted(ranked) if size]
-    chosen = sized[:MAX_MARKS]
+    chosen = [site.by_id[ident] for _, size, ident in sorted(ranked) if size][:MAX_MARKS]
     first, last = (math.floor(f(_year(m.record.released) for m in chosen)) if chosen else 2018 for f in (min, max))
     low, high = (math.log10(f(m.largest for m in chosen)) if chosen else 8 for f in (min, max))
     bottom, top = math.floor(low), math.ceil(high + 0.05)
@@ -167,7 +165,7 @@ def _architectures(site: Site) -> dict[str, Any]:
 
 
 LAYOUTS: dict[str, Callable[[Site], dict[str, Any]]] = {
-    "masks": lambda site: {"panels": [masks.panel(kind) for kind in masks.MESSAGES], "length": masks.LENGTH, "masks": masks},
+    "masks": lambda site: {"panels": [masks.panel(kind) for kind in masks.MESSAGES], "masks": masks},
     "axes": _axes, "timeline": _timeline, "architectures": _architectures,
 }  # fmt: skip
 
@@ -181,28 +179,18 @@ def draw(name: str, desk: Desk) -> Markup:
 
 
 SMALL = Markup(
-    '<figure class="figure figure--mask">{svg}<figcaption><a href="{root}glossary/#attention-{value}">{name}</a>{where}.'
-    " {message} Each row looks, each column is looked at; a square means that it may.</figcaption></figure>"
+    '<figure class="figure figure--mask">{svg}<figcaption><a href="{root}glossary/#attention-{value}">{name}</a>{where}'
+    ". {message} Each row looks, each column is looked at; a square means that it may.</figcaption></figure>"
 )
-UNDRAWN = {
-    "none": "No mask to draw: the network has no attention. What came before reaches a token through a state.",
-    "undisclosed": "No mask to draw: its developer does not say which token may look at which.",
-    "mixed": "No single mask to draw: different parts or uses of the model have different ones.",
-}
 
 
 def attention_mask(record: Record, root: str) -> Markup:
     """Print the small figure of a model page: its mask, or why there is none."""
-    value: str = record.attention
-    if (
-        value == "mixed"
-        and record.architecture == "encoder-decoder"
-        and "masked-diffusion" not in last_objectives(record)
-    ):
-        value = "encoder-decoder"
+    seq2seq = record.architecture == "encoder-decoder" and "masked-diffusion" not in last_objectives(record)
+    value = "encoder-decoder" if record.attention == "mixed" and seq2seq else record.attention
     kind = next((kind for kind in masks.MESSAGES if kind == value), None)
     if kind is None:
-        return Markup('<p class="figure figure--none">{}</p>').format(UNDRAWN[value])
+        return Markup('<p class="figure figure--none">{}</p>').format(masks.UNDRAWN[value])
     where = " attention, in those layers that have attention" if record.architecture == "hybrid" else " attention"
     panel = masks.panel(kind)
     svg = masks.drawn(panel, f"mask-{record.id}")

@@ -79,6 +79,12 @@ MESSAGES: dict[Kind, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
+UNDRAWN = {
+    "none": "No mask to draw: the network has no attention. What came before reaches a token through a state.",
+    "undisclosed": "No mask to draw: its developer does not say which token may look at which.",
+    "mixed": "No single mask to draw: different parts or uses of the model have different ones.",
+}
+
 
 class Panel(NamedTuple):
     """A mask as a small example, with path data of the squares that may be looked at and of the dots that may not."""

@@ -1,9 +1,8 @@
 """Exact parameter counts from published configurations.
 
 Each layout is a function of the numbers a configuration publishes; it counts weights and biases of the released
-checkpoint, tied matrices once. Decoders count with their output matrix (`own_head`: it is not the embedding), encoders
-without the masked-LM head. What is computed, not learned, does not count: sinusoids, rotary tables, router counters.
-Verified against the architectures' reference code by `tools/verify_parameters.py`.
+checkpoint, tied matrices once. Decoders count with their output matrix (`own_head`: not tied), encoders without the
+masked-LM head; what is not learned by gradient does not count. Verified by `tools/verify_parameters.py`.
 """
 
 from __future__ import annotations
@@ -27,14 +26,9 @@ def linear(inputs: int, outputs: int, bias: bool = True) -> int:
     return inputs * outputs + (outputs if bias else 0)
 
 
-def feed_forward(hidden: int, intermediate: int) -> int:
-    """Count two dense layers with biases, up and down."""
-    return linear(hidden, intermediate) + linear(intermediate, hidden)
-
-
-def block(hidden: int, intermediate: int, kv_width: int) -> int:
+def block(hidden: int, intermediate: int) -> int:
     """Count a Transformer layer with biases everywhere and two layer norms."""
-    return 2 * linear(hidden, hidden) + 2 * linear(hidden, kv_width) + feed_forward(hidden, intermediate) + 4 * hidden
+    return 4 * linear(hidden, hidden) + linear(hidden, intermediate) + linear(intermediate, hidden) + 4 * hidden
 
 
 def grouped_attention(hidden: int, heads: int, kv_heads: int, head_size: int, qkv_bias: bool = False) -> int:
@@ -42,7 +36,7 @@ def grouped_attention(hidden: int, heads: int, kv_heads: int, head_size: int, qk
     return linear(hidden, (heads + 2 * kv_heads) * head_size, qkv_bias) + heads * head_size * hidden
 
 
-def routing(hidden: int, intermediate: int, experts: int, shared_experts: int) -> int:
+def routed(hidden: int, intermediate: int, experts: int, shared_experts: int) -> int:
     """Count a router and its gated experts, with those that every token uses."""
     return 3 * hidden * intermediate * (experts + shared_experts) + hidden * experts
 
@@ -54,7 +48,7 @@ def bert(
     """BERT encoder without the masked-LM head: three embeddings and a norm, layers, optional pooler. Also DistilBERT
     (no types), RoBERTa and XLM-R (`positions` includes two reserved ones), and the embedders made of them."""
     embeddings = (vocabulary + positions + types + 2) * hidden
-    return embeddings + layers * block(hidden, intermediate, hidden) + (linear(hidden, hidden) if pooler else 0)
+    return embeddings + layers * block(hidden, intermediate) + (linear(hidden, hidden) if pooler else 0)
 
 
 @layout
@@ -62,49 +56,47 @@ def mpnet(
     *, vocabulary: int, hidden: int, layers: int, intermediate: int, positions: int, buckets: int, heads: int
 ) -> int:
     """MPNet encoder without heads: BERT without types, plus one table of relative-position biases."""
-    return (vocabulary + positions + 2) * hidden + buckets * heads + layers * block(hidden, intermediate, hidden)
+    return (vocabulary + positions + 2) * hidden + buckets * heads + layers * block(hidden, intermediate)
 
 
 @layout
 def electra(*, vocabulary: int, embedding: int, hidden: int, layers: int, intermediate: int, positions: int) -> int:
     """ELECTRA discriminator with its head; embeddings are projected when they are narrower than the layers."""
-    projection = linear(embedding, hidden) if embedding != hidden else 0
-    body = projection + layers * block(hidden, intermediate, hidden) + linear(hidden, hidden) + linear(hidden, 1)
-    return (vocabulary + positions + 2 + 2) * embedding + body
+    ends = linear(hidden, hidden) + linear(hidden, 1) + (linear(embedding, hidden) if embedding != hidden else 0)
+    return (vocabulary + positions + 2 + 2) * embedding + layers * block(hidden, intermediate) + ends
 
 
 @layout
 def albert(*, vocabulary: int, embedding: int, hidden: int, intermediate: int, positions: int) -> int:
     """ALBERT encoder with pooler, without the masked-LM head: all layers share one set of weights."""
     embeddings = (vocabulary + positions + 2 + 2) * embedding + linear(embedding, hidden)
-    return embeddings + block(hidden, intermediate, hidden) + linear(hidden, hidden)
+    return embeddings + block(hidden, intermediate) + linear(hidden, hidden)
 
 
 @layout
-def deberta(*, vocabulary: int, hidden: int, layers: int, intermediate: int, relative_positions: int, shared: bool) -> int:
-    """DeBERTa encoder without head; its version 3 has `shared` the projections of positions with those of content,
-    and has a norm for positions instead."""
-    layer = block(hidden, intermediate, hidden) + (0 if shared else 2 * hidden * hidden)
-    return (vocabulary + relative_positions + (4 if shared else 2)) * hidden + layers * layer
+def deberta(*, vocabulary: int, hidden: int, layers: int, intermediate: int, relative: int, shared: bool) -> int:
+    """DeBERTa encoder without head, with `relative` positions; V3 `shared` their projections and gave them a norm."""
+    layer = block(hidden, intermediate) + (0 if shared else 2 * hidden * hidden)
+    return (vocabulary + relative + (4 if shared else 2)) * hidden + layers * layer
 
 
 @layout
 def xlnet(*, vocabulary: int, hidden: int, layers: int, intermediate: int) -> int:
     """XLNet without head: five attention matrices without bias, three position biases, two segment vectors, a mask."""
-    layer = 5 * hidden * hidden + (3 + 2) * hidden + feed_forward(hidden, intermediate) + 4 * hidden
-    return (vocabulary + 1) * hidden + layers * layer
+    extra = hidden * hidden + hidden  # five matrices and five vectors instead of four of each
+    return (vocabulary + 1) * hidden + layers * (block(hidden, intermediate) + extra)
 
 
 @layout
 def xlm(*, vocabulary: int, hidden: int, layers: int, positions: int, languages: int) -> int:
     """XLM with its tied prediction layer, which has a bias; one language has no language embedding."""
     embeddings = (vocabulary + positions + (languages if languages > 1 else 0) + 2) * hidden
-    return embeddings + layers * block(hidden, 4 * hidden, hidden) + vocabulary
+    return embeddings + layers * block(hidden, 4 * hidden) + vocabulary
 
 
 @layout
 def modernbert(*, vocabulary: int, hidden: int, layers: int, intermediate: int, head: bool) -> int:
-    """ModernBERT without biases, the first layer with one norm; Ettin's decoders add a head: dense, norm, output bias."""
+    """ModernBERT without biases, the first layer with one norm; Ettin's decoders add a dense layer, norm and bias."""
     body = vocabulary * hidden + layers * (4 * hidden * hidden + 3 * hidden * intermediate + 2 * hidden) + hidden
     return body + (hidden * hidden + hidden + vocabulary if head else 0)
 
@@ -145,9 +137,9 @@ def mixture(
 ) -> int:  # fmt: skip
     """Llama with a router and gated experts in all but `dense_layers`: Mixtral, DBRX, Qwen3-MoE, GLM-4.5, ERNIE 4.5."""
     attention = grouped_attention(hidden, heads, kv_heads, head_size, qkv_bias) + qk_norms + 2 * hidden
-    dense = dense_layers * 3 * hidden * dense_intermediate
-    routed = (layers - dense_layers) * routing(hidden, intermediate, experts, shared_experts)
-    return vocabulary * hidden * (2 if own_head else 1) + layers * attention + dense + routed + hidden
+    feed = dense_layers * 3 * hidden * dense_intermediate
+    feed += (layers - dense_layers) * routed(hidden, intermediate, experts, shared_experts)
+    return vocabulary * hidden * (2 if own_head else 1) + layers * attention + feed + hidden
 
 
 @layout
@@ -162,15 +154,16 @@ def deepseek(
     queries = hidden * query_rank + query_rank + query_rank * width if query_rank else hidden * width
     values = hidden * (kv_rank + rotary_size) + kv_rank + kv_rank * heads * (plain_size + value_size)
     attention = queries + values + heads * value_size * hidden + 2 * hidden
-    dense = dense_layers * 3 * hidden * dense_intermediate
-    routed = (layers - dense_layers) * routing(hidden, intermediate, experts, shared_experts)
-    return 2 * vocabulary * hidden + layers * attention + dense + routed + hidden
+    feed = dense_layers * 3 * hidden * dense_intermediate
+    feed += (layers - dense_layers) * routed(hidden, intermediate, experts, shared_experts)
+    return 2 * vocabulary * hidden + layers * attention + feed + hidden
 
 
 @layout
 def gpt_oss(
-    *, vocabulary: int, hidden: int, layers: int, intermediate: int, experts: int, heads: int, kv_heads: int, head_size: int
-) -> int:
+    *, vocabulary: int, hidden: int, layers: int, intermediate: int, experts: int, heads: int, kv_heads: int,
+    head_size: int,
+) -> int:  # fmt: skip
     """gpt-oss, untied: biases in attention, router and experts, one learned sink per head."""
     attention = grouped_attention(hidden, heads, kv_heads, head_size, True) + hidden + heads + 2 * hidden
     expert = linear(hidden, 2 * intermediate) + linear(intermediate, hidden)
@@ -184,10 +177,9 @@ def t5(
 ) -> int:  # fmt: skip
     """T5 and its kin: no biases, one table of relative positions per stack; tied in version 1.0 only."""
     attention = 4 * hidden * heads * head_size
-    feed = (3 if gated else 2) * hidden * intermediate
-    encoder = encoder_layers * (attention + feed + 2 * hidden) + hidden
-    decoder = decoder_layers * (2 * attention + feed + 3 * hidden) + hidden
-    return vocabulary * hidden * (2 if own_head else 1) + 2 * buckets * heads + encoder + decoder
+    layer = attention + (3 if gated else 2) * hidden * intermediate + 2 * hidden
+    stacks = encoder_layers * layer + decoder_layers * (layer + attention + hidden) + 2 * hidden
+    return vocabulary * hidden * (2 if own_head else 1) + 2 * buckets * heads + stacks
 
 
 @layout
@@ -195,33 +187,31 @@ def bart(*, vocabulary: int, hidden: int, layers: int, intermediate: int, positi
     """BART with `layers` in each stack, tied; learned positions (with two reserved) in both, or none (sinusoids).
     Norms outside the layers: BART two (embeddings), PEGASUS and NLLB two (ends), mBART four."""
     cross = 4 * linear(hidden, hidden) + 2 * hidden
-    stacks = layers * (2 * block(hidden, intermediate, hidden) + cross)
+    stacks = layers * (2 * block(hidden, intermediate) + cross)
     return (vocabulary + 2 * positions + 2 * outer_norms) * hidden + stacks
 
 
 @layout
-def mamba(*, vocabulary: int, hidden: int, layers: int, state: int, convolution: int, rank: int, own_head: bool) -> int:
+def mamba(*, vocabulary: int, hidden: int, layers: int, state: int, kernel: int, rank: int, own_head: bool) -> int:
     """Mamba with doubled inner width: projections, convolution, time steps, state matrix, skip; one norm per layer."""
     inner = 2 * hidden
-    mixer = 3 * hidden * inner + inner * (convolution + 3 * state + rank + 2) + linear(rank, inner)
+    mixer = 3 * hidden * inner + inner * (kernel + 3 * state + rank + 2) + linear(rank, inner)
     return vocabulary * hidden * (2 if own_head else 1) + layers * (mixer + hidden) + hidden
 
 
 @layout
-def mamba2(
-    *, vocabulary: int, hidden: int, layers: int, state: int, convolution: int, groups: int, head_size: int
-) -> int:
+def mamba2(*, vocabulary: int, hidden: int, layers: int, state: int, kernel: int, groups: int, head_size: int) -> int:
     """Mamba-2, tied, with doubled inner width: one input projection; step, decay and skip per head; a gated norm."""
     inner = 2 * hidden
     heads, mixed = inner // head_size, inner + 2 * groups * state
-    mixer = hidden * (inner + mixed + heads) + mixed * (convolution + 1) + 3 * heads + inner + inner * hidden
+    mixer = hidden * (inner + mixed + heads) + mixed * (kernel + 1) + 3 * heads + inner + inner * hidden
     return vocabulary * hidden + layers * (mixer + hidden) + hidden
 
 
 @layout
 def rwkv(*, vocabulary: int, hidden: int, layers: int, intermediate: int) -> int:
     """RWKV-4, untied: time mixing with decay and bonus, channel mixing with a receptance gate, one norm before all."""
-    layer = 5 * hidden * hidden + 2 * hidden * intermediate + (2 + 3 + 2 + 4) * hidden
+    layer = 5 * hidden * hidden + 2 * hidden * intermediate + 11 * hidden
     return 2 * vocabulary * hidden + layers * layer + 4 * hidden
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from catalog.discover import discover_site
 from catalog.engine import ENGINES, EngineError
 from catalog.export import export_site, published
 from catalog.finish import Shell, is_shell, secured
-from catalog.load import Cache, load_bytes, load_documents, load_texts
+from catalog.literals import contradictions, known_from
+from catalog.load import Authored, Cache, load_bytes, load_documents, load_texts
 from catalog.problems import InputError, Problem
 from catalog.publish import publish, workshop
 from catalog.render import Renderer, Settings
@@ -59,9 +60,21 @@ def prepare(places: Places, site: Site, site_url: str | None) -> tuple[Renderer,
     templates = load_texts(places.home / "templates", "templates", (".jinja",))
     content = load_texts(places.home / "content", "content", (".md",))
     renderer = Renderer(site, settings(places.home, site_url), templates, content)
+    contradicted = list(contradicted_content(site, content))
+    if contradicted:
+        raise InputError(contradicted)
     files: dict[str, str | bytes] = dict(renderer.pages())
     assets = load_bytes(places.home / "content" / "assets")
     return renderer, files | {f"assets/{name}": data for name, data in assets.items()}
+
+
+def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
+    """Yield a problem for every number, date or rank in authored pages that the data contradicts."""
+    known = known_from(site.catalog.models)
+    for authored in content.values():
+        for offset, message in contradictions(authored.body, known):
+            before = authored.body[:offset]
+            yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 
 
 def additions(renderer: Renderer, shell: Shell) -> Iterator[tuple[str, str | bytes]]:

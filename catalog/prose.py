@@ -13,7 +13,7 @@ import markdown
 import nh3
 from markupsafe import Markup
 
-from catalog.rules.references import REFERENCE
+from catalog.schema import REFERENCE
 
 ALLOWED = {"em", "strong", "code", "p", "sub", "sup"}
 

@@ -6,6 +6,7 @@ contribute page all come from these types. The line under a field is its documen
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -44,6 +45,9 @@ Section = Literal[
 
 EVIDENCE_FIELDS: tuple[EvidenceField, ...] = get_args(EvidenceField)
 VERDICT_FIELDS: tuple[EvidenceField, ...] = ("architecture", "attention", "training", "output_head", "released_for")
+
+REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
+"""A reference inside prose: `[[model:bert]]`, or with its own words `[[term:token|tokens]]`."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]

@@ -26,15 +26,19 @@ def tables(source: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for node in ast.walk(ast.parse(source)):
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
-        if isinstance(target, ast.Name) and target.id in HEADS.values() and isinstance(node.value, ast.Call):
-            rows = node.value.args[0]
-            found[target.id] = {row.elts[0].value for row in rows.elts if isinstance(row, ast.Tuple)}
+        if isinstance(target, ast.Name) and target.id in HEADS.values():
+            pairs = (pair for pair in ast.walk(node) if isinstance(pair, ast.Tuple))
+            first = (pair.elts[0] for pair in pairs)
+            found[target.id] = {str(key.value) for key in first if isinstance(key, ast.Constant)}
     return found
 
 
 def extract() -> dict[str, object]:
     """Return the version and, for every model type, the language heads it offers."""
-    package = Path(find_spec("transformers").submodule_search_locations[0])
+    spec = find_spec("transformers")
+    if spec is None or spec.origin is None:
+        raise SystemExit("the package transformers is not installed")
+    package = Path(spec.origin).parent
     found = tables((package / "models" / "auto" / "modeling_auto.py").read_text("utf-8"))
     types = sorted(set().union(*found.values()))
     heads = {kind: [head for head, name in HEADS.items() if head != "model" and kind in found[name]] for kind in types}

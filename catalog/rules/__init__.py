@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from catalog.rules import evidence, lineage, names, records, references, vocabulary, witness
+from catalog.rules import evidence, lineage, literals, names, records, references, vocabulary, witness
 from catalog.rules.items import Finding, Items
 
 Rule = Callable[[Items], Iterator[Finding]]
@@ -17,4 +17,5 @@ RULES: tuple[Rule, ...] = (
     *vocabulary.RULES,
     *references.RULES,
     *witness.RULES,
+    *literals.RULES,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,12 +9,10 @@ from catalog import parameters
 from catalog.problems import nearest, shown
 from catalog.query import query_problems
 from catalog.rules.items import Finding, Items
-
-REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
-"""A reference inside prose: `[[model:bert]]`, or with its own words `[[term:token|tokens]]`."""
+from catalog.schema import REFERENCE
 
 _LISTS = {"model": "models", "claim": "claims", "source": "sources", "term": "terms", "faq": "questions", "family": "families"}
-_PROSE = {
+PROSE = {
     "claims": ("statement", "explanation", "would_change", "counterexample"),
     "questions": ("short", "more"),
     "tasks": ("why", "cost"),
@@ -27,7 +24,7 @@ _PROSE = {
 
 def references_in_prose_resolve(items: Items) -> Iterator[Finding]:
     """`[[kind:id]]` names a known kind and an existing id."""
-    for key, fields in _PROSE.items():
+    for key, fields in PROSE.items():
         for index, item in items.of(key):
             for field in fields:
                 for kind, ident, _ in REFERENCE.findall(getattr(item, field) or ""):
