@@ -12,10 +12,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from catalog import schema
-from catalog.load import Document, Path_
+from catalog.load import Document
 from catalog.problems import InputError, Problem, nearest, shown
 from catalog.rules import RULES
 from catalog.rules.items import Items
+from catalog.strict_yaml import Steps
+
 
 @dataclass(frozen=True)
 class Catalog:
@@ -37,12 +39,17 @@ class Catalog:
 
 
 def check_documents(documents: Iterable[Document], today: str) -> Catalog:
-    """Validate all files. Raises InputError with every problem; no date may lie after `today` (ISO 8601)."""
+    """Validate all files. Raises InputError with every problem; no date may lie after `today` (ISO 8601).
+
+    Rules across items run only when every list was read: a missing file must not make all that names its items wrong.
+    """
     problems: list[Problem] = []
     homes: dict[str, Document] = {}
     by_key: dict[str, dict[int, Any]] = {}
+    readable = True
     for document in documents:
         problems += document.problems
+        readable &= document.readable
         for key, value in document.value.items():
             if key not in schema.TYPES:
                 place = document.place((key,), of_key=True)
@@ -53,16 +60,22 @@ def check_documents(documents: Iterable[Document], today: str) -> Catalog:
             else:
                 homes[key] = document
                 by_key[key] = _validated(document, key, value, problems)
-    problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in schema.TYPES if key not in homes]
-    items = Items(by_key, today)
+    if readable:
+        problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in schema.TYPES if key not in homes]
+    items = Items(by_key, today, {key: homes[key].value[key] for key in homes if isinstance(homes[key].value[key], list)})
+    if readable and len(items.authored) == len(schema.TYPES):
+        problems += _broken_rules(items, homes)
+    if problems:
+        raise InputError(problems)
+    return _catalog(items, homes)
+
+
+def _broken_rules(items: Items, homes: Mapping[str, Document]) -> Iterator[Problem]:
     for rule in RULES:
         for finding in rule(items):
             home = homes[finding.key]
             place = home.place((finding.key, finding.item, *finding.path), of_key=True)
-            problems.append(Problem(home.file, *place, finding.message))
-    if problems:
-        raise InputError(problems)
-    return _catalog(items, homes)
+            yield Problem(home.file, *place, finding.message)
 
 
 def _validated(document: Document, key: str, value: Any, problems: list[Problem]) -> dict[int, Any]:
@@ -79,7 +92,7 @@ def _validated(document: Document, key: str, value: Any, problems: list[Problem]
     return valid
 
 
-def _explained(document: Document, at: Path_, raw: Any, error: ValidationError) -> Iterator[Problem]:
+def _explained(document: Document, at: Steps, raw: Any, error: ValidationError) -> Iterator[Problem]:
     """Turn pydantic's errors into sentences with a place, an expectation and a remedy."""
     who = raw.get("id", raw.get("name")) if isinstance(raw, dict) else None
     name = f"{at[0]}[{shown(who)}]" if isinstance(who, str) else f"{at[0]}[{at[1]}]"

@@ -10,12 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from catalog.schema import VOCABULARIES
-
 Shape = dict[str, Any]
-
-VOCABULARY_OF = {word: word for word in VOCABULARIES}
-"""Name of a field whose values are explained in the glossary -> its vocabulary."""
 
 
 class FieldView(NamedTuple):
@@ -25,17 +20,19 @@ class FieldView(NamedTuple):
     says: str
     required: bool
     kind: str
-    """`text`, `number`, `word` (one of `values`), `words`, `list`, `map` (keys are `values`), `maps` (list of `inner`) or `any`."""
-    values: tuple[str, ...]
-    inner: tuple[FieldView, ...]
+    """`text`, `number`, `word` (one of `values`), `words`, `list`, `map` (known `keys`), `maps` (a list) or `any`."""
+    values: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    inner: tuple[FieldView, ...] = ()
 
 
 def editor_shape(kind: type[BaseModel]) -> Shape:
     """Return a type as JSON Schema draft 7: the draft that editors know best."""
     shape = kind.model_json_schema(ref_template="#/definitions/{model}")
     inner = shape.pop("$defs", {})
-    shape = _plain(shape)
-    return shape | ({"definitions": {name: _plain(part) for name, part in inner.items()}} if inner else {})
+    definitions = {"definitions": {name: _plain(part) for name, part in inner.items()}} if inner else {}
+    plain: Shape = _plain(shape)
+    return plain | definitions
 
 
 def _plain(shape: Any) -> Any:
@@ -44,7 +41,7 @@ def _plain(shape: Any) -> Any:
         return [_plain(part) for part in shape]
     if not isinstance(shape, dict):
         return shape
-    kept = {key: value for key, value in shape.items() if key != "default" and not (key == "title" and isinstance(value, str))}
+    kept = {key: value for key, value in shape.items() if key not in ("default", "title")}
     choices = [part for part in kept.get("anyOf", ()) if part != {"type": "null"}]
     if len(choices) == 1:
         kept = {key: value for key, value in kept.items() if key != "anyOf"} | choices[0]
@@ -66,24 +63,26 @@ def fields_of(kind: type[BaseModel]) -> tuple[FieldView, ...]:
 
 def _fields(shape: Shape, definitions: Mapping[str, Shape]) -> Iterator[FieldView]:
     for name, part in shape.get("properties", {}).items():
-        kind, values, inner = _kind(part, definitions)
-        yield FieldView(name, part.get("description", ""), name in shape.get("required", ()), kind, values, inner)
+        yield _field(name, part, name in shape.get("required", ()), definitions)
 
 
-def _kind(part: Shape, definitions: Mapping[str, Shape]) -> tuple[str, tuple[str, ...], tuple[FieldView, ...]]:
-    items = part.get("items", {})
-    if "$ref" in items:
-        return "maps", (), tuple(_fields(_resolved(items, definitions), definitions))
-    if "enum" in items:
-        return "words", tuple(items["enum"]), ()
-    if part.get("type") == "array":
-        return "list", (), ()
+def _field(name: str, part: Shape, required: bool, definitions: Mapping[str, Shape]) -> FieldView:
+    view = FieldView(name, part.get("description", ""), required, _KINDS.get(part.get("type", ""), "any"))
     if "enum" in part:
-        return "word", tuple(part["enum"]), ()
+        return view._replace(kind="word", values=tuple(part["enum"]))
+    items = part.get("items", {})
+    if "enum" in items:
+        return view._replace(kind="words", values=tuple(items["enum"]))
+    if "$ref" in items:
+        return view._replace(kind="maps", inner=tuple(_fields(_resolved(items, definitions), definitions)))
     if "properties" in part:
-        first = next(iter(part["properties"].values()))
-        return "map", tuple(part["properties"]), tuple(_fields(_resolved(first, definitions), definitions))
-    return {"integer": "number", "string": "text"}.get(part.get("type", ""), "any"), (), ()
+        entry = _resolved(next(iter(part["properties"].values())), definitions)
+        keys, values = tuple(part["properties"]), tuple(entry.get("enum", ()))
+        return view._replace(kind="map", keys=keys, values=values, inner=tuple(_fields(entry, definitions)))
+    return view
+
+
+_KINDS = {"integer": "number", "string": "text", "array": "list"}
 
 
 def _resolved(part: Shape, definitions: Mapping[str, Shape]) -> Shape:

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from catalog.render import SHELL_ADDRESS, Stamp
+from catalog.render import ROOT, SHELL_ADDRESS, Stamp
 
 _MARK = re.compile(r"@@(\w+)@@|models/shell/")
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.S)
@@ -33,6 +33,12 @@ class Shell:
             name = filled[index]
             filled[index] = address if name is None else stamp.parts[name]
         return "".join(filled)
+
+
+def rooted(html: str, path: str, base: str) -> str:
+    """Return a page with its addresses leading from where it lies; 404.html may be shown anywhere, so it starts at `base`."""
+    root = base if path == "404.html" else "../" * path.count("/") or "./"
+    return html.replace(f'="{ROOT}', f'="{root}')
 
 
 def is_shell(path: str) -> bool:

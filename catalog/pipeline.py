@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
+from catalog import fingerprint
 from catalog.changes import compare, read_facts, tell
 from catalog.check import check_documents
 from catalog.contract import Contract
@@ -16,7 +18,7 @@ from catalog.derive import Site, derive_site
 from catalog.discover import discover_site
 from catalog.engine import ENGINES, EngineError
 from catalog.export import export_site, published
-from catalog.finish import Shell, is_shell, secured
+from catalog.finish import Shell, is_shell, rooted, secured
 from catalog.literals import contradictions, known_from
 from catalog.load import Authored, Cache, load_bytes, load_documents, load_texts
 from catalog.problems import InputError, Problem
@@ -37,6 +39,11 @@ class Places:
     output: Path
 
     @property
+    def data_shown(self) -> str:
+        """How problems name the data folder."""
+        return self.data.name if self.data.parent == self.home else str(self.data)
+
+    @property
     def docs(self) -> Path:
         """What the engine reads when it is started by hand."""
         return self.home / "build" / "docs"
@@ -51,8 +58,7 @@ def settings(home: Path, site_url: str | None) -> Settings:
 
 def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache | None = None) -> Site:
     """Load, check and derive. Raises InputError with every problem."""
-    shown_as = places.data.name if places.data.parent == places.home else str(places.data)
-    return derive_site(check_documents(load_documents(places.data, shown_as, cache), today), as_of)
+    return derive_site(check_documents(load_documents(places.data, places.data_shown, cache), today), as_of)
 
 
 def prepare(places: Places, site: Site, site_url: str | None) -> tuple[Renderer, dict[str, str | bytes]]:
@@ -99,10 +105,11 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict
     pages: dict[str, str] = {}
     others: set[str] = set()
     shell: Shell | None = None
+    base = urlsplit(renderer.settings.site_url).path
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".html":
-            html = path.read_text("utf-8")
+            html = rooted(path.read_text("utf-8"), name, base)
             html = secured(html) if protect else html
             if is_shell(name):
                 shell = Shell(html)
@@ -149,16 +156,29 @@ def run(chosen: Any, places: Places, today: str) -> int:
         prepare(places, site, chosen.site_url)
         print(f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems.")
     elif chosen.command == "new":
-        print(scaffold(chosen.id), end="")
+        print(scaffold(chosen.id, load_documents(places.data, places.data_shown)), end="")
     elif chosen.command == "diff":
         print(tell(compare(read_facts(chosen.old, today), read_facts(chosen.new, today)), chosen.format), end="")
     elif chosen.command == "stage":
         _, files = prepare(places, load_site(places, today, chosen.as_of), chosen.site_url)
         print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
     else:
-        site = build(places, today, chosen.engine, chosen.as_of, chosen.site_url)
-        print(f"{len(site.models)} models as of {site.as_of}: {places.output}")
+        print(build_if_needed(places, today, chosen))
     return 0
+
+
+def build_if_needed(places: Places, today: str, chosen: Any) -> str:
+    """Build unless the site is already what these inputs give; return what to say."""
+    options = (chosen.engine, chosen.as_of, chosen.site_url)
+    digest = fingerprint.of_inputs(fingerprint.inputs(places.home, places.data), options) if places.data.is_dir() else ""
+    memory = fingerprint.Memory(places.home, places.output)
+    said = memory.recall(digest)
+    if said is not None:
+        return f"{said} (unchanged)"
+    site = build(places, today, *options)
+    said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
+    memory.remember(digest, said)
+    return said
 
 
 @dataclass

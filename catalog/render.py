@@ -15,7 +15,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from catalog import arguments, figures, verdict, words
+from catalog import arguments, figures, switch, verdict, words
+from catalog.comparison import Comparison
 from catalog.content import ContentError, Desk, Library, term_anchor
 from catalog.derive import Model, Site
 from catalog.export import ENDPOINTS, dump, published, reasons, source_url
@@ -26,6 +27,8 @@ SHELL_PATH = "models/shell.md"
 SHELL_ADDRESS = "models/shell/"
 MARK = "@@{}@@"
 """A place in the shell page that is filled per model."""
+ROOT = "site:/"
+"""Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
 SECTIONS = ("verdict", "facts", "training", "attention", "lineage", "use")
 _CONTENT = "content/"
 
@@ -79,7 +82,7 @@ class Renderer:
         self.content = content
         self.env = environment(templates, content)
         self.library = Library(site, self.env)
-        self.env.globals |= {"site": site, "settings": settings, "library": self.library}
+        self.env.globals |= {"site": site, "settings": settings, "library": self.library, "comparison": Comparison(site), "switch": switch}
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield (path, Markdown) of the shell and of every authored page. Raises InputError with one problem per bad page."""
@@ -101,14 +104,14 @@ class Renderer:
             if not isinstance(authored.meta.get(key), str):
                 raise ContentError(f"front matter needs `{key}:`")
         address = "" if name == "index.md" else name.removesuffix(".md").removesuffix("/index") + "/"
-        desk = Desk(self.library, "../" * address.count("/"))
+        desk = Desk(self.library, ROOT)
         page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
         body = self.env.get_template(_CONTENT + name).render(vars_of(desk), page=page, desk=desk)
         head = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
         return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
 
     def _shell(self) -> str:
-        desk = Desk(self.library, "../../")
+        desk = Desk(self.library, ROOT)
         body = self.env.get_template("model/shell.md.jinja").render(desk=desk, mark=lambda name: Markup(MARK.format(name)), sections=SECTIONS)
         meta = {"title": MARK.format("title"), "description": MARK.format("title"), "head": MARK.format("head")}
         return front_matter(meta) + body.strip() + "\n"

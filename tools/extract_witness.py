@@ -29,7 +29,7 @@ def tables(source: str) -> dict[str, set[str]]:
         if isinstance(target, ast.Name) and target.id in HEADS.values():
             pairs = (pair for pair in ast.walk(node) if isinstance(pair, ast.Tuple))
             first = (pair.elts[0] for pair in pairs)
-            found[target.id] = {str(key.value) for key in first if isinstance(key, ast.Constant)}
+            found[target.id] = {str(key.value) for key in first if isinstance(key, ast.Constant) and str(key.value).islower()}
     return found
 
 

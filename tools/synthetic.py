@@ -32,7 +32,7 @@ LONGEST = 45
 _NAMED = re.compile(r"""(?:["']|model:|^\s*- (?:record: )?|(?:left|right|example|new): )([a-z0-9]+(?:-[a-z0-9]+)*)\b""", re.M)
 _SOURCE = re.compile(r"""(?:source|via|source:|cite\(["']): ?([a-z0-9-]+)""")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 .()/;'–—→-]*\Z")
+_PLAIN = re.compile(r"(?:[A-Za-z][A-Za-z0-9 .()/;'–—→-]*|\d{4}-\d\d-\d\d)\Z")
 _YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 _SYLLABLES = [first + vowel for first in "b br d f g k kr l m n p r s st t tr v z".split() for vowel in "aeiou"]
 

@@ -23,9 +23,9 @@ def parents_exist_and_are_older(items: Items) -> Iterator[Finding]:
             path = ("derived_from",) if parent == record.derived_from else ("also_from", number - bool(record.derived_from))
             if parent == record.id:
                 yield Finding("models", index, path, f"{record.id}: is derived from itself")
-            elif parent not in items.records:
-                yield Finding("models", index, path, f"{record.id}: no record {shown(parent)}{nearest(parent, items.records)}")
-            elif items.records[parent].released > record.released:
+            elif parent not in items.ids("models"):
+                yield Finding("models", index, path, f"{record.id}: no record {shown(parent)}{nearest(parent, items.ids('models'))}")
+            elif parent in items.records and items.records[parent].released > record.released:
                 older = items.records[parent].released
                 yield Finding("models", index, path, f"{record.id}: released {record.released}, before its parent {shown(parent)} of {older}")
 

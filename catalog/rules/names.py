@@ -46,9 +46,9 @@ def names_and_aliases_are_unique(items: Items) -> Iterator[Finding]:
 def redirects_lead_somewhere(items: Items) -> Iterator[Finding]:
     """A redirect starts at an id that is free and ends at a record."""
     for index, redirect in items.of("redirects"):
-        if redirect.old in items.records:
+        if redirect.old in items.ids("models"):
             yield Finding("redirects", index, ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id")
-        if redirect.new not in items.records:
+        if redirect.new not in items.ids("models"):
             yield Finding("redirects", index, ("new",), f"no record has the id {shown(redirect.new)}")
 
 

@@ -1,0 +1,37 @@
+/** The list of contents marks the section being read; the menu of small screens closes when it has served. */
+
+const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
+
+const mark = (heading) => {
+  for (const [id, link] of links) link.toggleAttribute("aria-current", id === heading?.id);
+};
+
+let waiting = false;
+const follow = () => {
+  waiting = false;
+  mark(headings.findLast((heading) => heading.getBoundingClientRect().top < innerHeight / 3));
+};
+
+if (headings.length) {
+  addEventListener("scroll", () => {
+    if (!waiting) requestAnimationFrame(follow);
+    waiting = true;
+  }, { passive: true });
+  follow();
+}
+
+const menu = document.querySelector(".menu");
+const close = () => menu.open = false;
+
+menu?.addEventListener("click", (event) => {
+  if (event.target.closest("a")) close();
+});
+menu?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  close();
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) close();
+});
