@@ -2,6 +2,7 @@
 
 problems    what is wrong, where, and the nearest right word
 schema      what a fact, a source, a record, a claim is (authored values only)
+fields      types -> names, hints and words of every field, for editors and authors
 load        data/*.yaml -> plain values, and the place of every one of them
 witness     what the transformers package says about a model type
 rules       rules across fields and records -> problems

@@ -48,6 +48,11 @@ LOOKS = {
 }
 
 
+def card_path(address: str) -> str:
+    """Return where the card of a page lies."""
+    return f"cards/{address.rstrip('/') or 'home'}.png"
+
+
 class Backdrop(NamedTuple):
     """All of a card but the name: the finished pieces before and after it, their checksums, and the empty band."""
 

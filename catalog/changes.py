@@ -1,22 +1,187 @@
-"""Two states of the facts -> what changed, in words."""
+"""Two states of the facts -> what changed, in words; all releases -> the change log."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from catalog import words
+from catalog.derive import Site
+from catalog.releases import FIELDS, Facts, Release, State, state_of
+
+LABELS = {
+    "name": "name", "family": "family", "developer": "developer", "released": "date of release", "derived_from": "built from",
+    "also_from": "also built from", "sizes": "sizes", "architecture": "architecture", "attention": "attention",
+    "training": "training", "output_head": "output head", "released_for": "released for", "context_tokens": "context",
+    "weights": "weights", "license": "license", "arxiv": "arXiv id", "transformers_type": "type in transformers",
+}  # fmt: skip
+SENSES = ("defines_probability", "writes_text", "released_to_write")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~])")
 
 
-def read_facts(path: Path, today: str) -> dict[str, dict[str, Any]]:
-    """Read published records by id from a data folder or from an export. Raises InputError."""
-    return {record["id"]: record for record in json.loads(path.read_text("utf-8"))["models"]}
+class FactChange(NamedTuple):
+    """One fact that changed: its values, both in words, and the source of the new one."""
+
+    field: str
+    old: Any
+    new: Any
+    words: str
+    source: str | None
 
 
-def compare(old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]) -> list[str]:
-    """Return what changed from `old` to `new`."""
-    return []
+class Change(NamedTuple):
+    """One record that changed: `new`, `changed`, `renamed` (from the id `was`) or `removed`."""
+
+    id: str
+    name: str
+    kind: str
+    was: str | None
+    words: str
+    facts: tuple[FactChange, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The whole change in one line."""
+        facts = (f"{fact.words} (source: {fact.source})" if fact.source else fact.words for fact in self.facts)
+        return f"{self.name}: {'; '.join(filter(None, (self.words, *facts)))}"
 
 
-def tell(changes: list[str], form: str) -> str:
+def compare(old: State, new: State) -> tuple[Change, ...]:
+    """Return what changed from `old` to `new`, by name."""
+    moved = {before: after for before, after in new.redirects.items() if before in old.models and before not in new.models and after in new.models}
+    came_from = {after: before for before, after in moved.items() if after not in old.models}
+    found: list[Change] = []
+    for ident, facts in new.models.items():
+        was = came_from.get(ident)
+        before = old.models.get(was or ident)
+        if before is None:
+            found.append(Change(ident, facts["name"], "new", None, _introduced(facts), ()))
+        elif was or before != facts:
+            changed = tuple(_changed(before, facts))
+            if was or changed:
+                found.append(Change(ident, facts["name"], "renamed" if was else "changed", was, f"renamed, id {was} → {ident}" if was else "", changed))
+    for ident in old.models.keys() - new.models.keys() - set(came_from.values()):
+        facts = old.models[ident]
+        to = f", merged into {new.models[moved[ident]]['name']}" if ident in moved else ""
+        found.append(Change(ident, facts["name"], "removed", None, f"removed{to}", ()))
+    return tuple(sorted(found, key=lambda change: (change.name.casefold(), change.id)))
+
+
+def _introduced(facts: Facts) -> str:
+    built = "" if facts["architecture"] == "undisclosed" else f"; {facts['architecture']}, attention {facts['attention']}"
+    return f"new, by {facts['developer']}; {words.SUMMARY[facts['summary']].lower()}{built}"
+
+
+def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
+    """Yield the facts that differ, the verdict last."""
+    for field in (*FIELDS[:6], "sizes", *FIELDS[6:]):
+        before, after = (_value(facts, field) for facts in (old, new))
+        if before != after:
+            said = [_in_words(facts, field) for facts in (old, new)]
+            if said[0] == said[1]:
+                said = [_in_words(facts, field, exact=True) for facts in (old, new)]
+            source = new.get("sources", {}).get("parameters" if field == "sizes" else field)
+            yield FactChange(field, old.get(field), new.get(field), f"{LABELS[field]} {said[0]} → {said[1]}", source)
+    if old["summary"] != new["summary"]:
+        said = [f"{words.SUMMARY[facts['summary']].lower()} ({facts['rule']})" for facts in (old, new)]
+        yield FactChange("summary", old["summary"], new["summary"], f"verdict changed: {said[0]} → {said[1]}", None)
+    for sense in SENSES:
+        if old[sense] != new[sense]:
+            said = [words.SENSE[sense][facts[sense]].lower() for facts in (old, new)]
+            yield FactChange(sense, old[sense], new[sense], f"{words.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}", None)
+
+
+def _value(facts: Facts, field: str) -> Any:
+    """Return a value to compare; a missing one is its reason."""
+    return facts.get(field, facts.get("missing", {}).get("parameters" if field == "sizes" else field))
+
+
+def _in_words(facts: Facts, field: str, exact: bool = False) -> str:
+    value = facts.get(field)
+    if value is None:
+        return words.MISSING.get(_value(facts, field), "none")
+    if field == "sizes":
+        return ", ".join(_size(name, counts, exact) for name, counts in value.items())
+    if field == "context_tokens":
+        return f"{words.full_count(value)} tokens"
+    if field == "training":
+        return ", then ".join(f"{stage} ({', '.join(objectives)})" for stage, *objectives in value)
+    if field == "released":
+        return words.day(value)
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _size(name: str, counts: list[int | None], exact: bool) -> str:
+    total, active = counts
+    count = words.full_count if exact else words.short_count
+    return f"{name} {count(total) if total else 'not stated'}" + (f" ({count(active)} active)" if active else "")
+
+
+def tell(changes: tuple[Change, ...], form: str) -> str:
     """Return the changes as text, Markdown or JSON."""
-    return "\n".join(changes)
+    if form == "json":
+        return json.dumps({"changes": [plain(change) for change in changes]}, ensure_ascii=False, indent=1) + "\n"
+    if not changes:
+        return "No fact changed.\n"
+    if form == "text":
+        return "".join(f"{change.sentence}\n" for change in changes)
+    return "".join(f"- {_markdown(change)}\n" for change in changes)
+
+
+def _markdown(change: Change) -> str:
+    facts = (_escaped(fact.words) + (f" ([source](<{fact.source}>))" if fact.source else "") for fact in change.facts)
+    return f"**{_escaped(change.name)}**: {'; '.join(filter(None, (_escaped(change.words), *facts)))}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def plain(change: Change) -> dict[str, Any]:
+    """Return a change as the API publishes it."""
+    facts = [{"field": fact.field, "old": fact.old, "new": fact.new, "source": fact.source} for fact in change.facts]
+    return {"id": change.id, "name": change.name, "kind": change.kind, "was": change.was, "sentence": change.sentence, "facts": facts}
+
+
+class Entry(NamedTuple):
+    """One release in the change log; the first one changes nothing, it begins."""
+
+    version: str
+    date: str
+    note: str
+    models: int
+    changes: tuple[Change, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of changes."""
+        return f"v{self.version.replace('.', '-')}"
+
+
+class ChangeLog:
+    """What changed between the releases, newest first, and since the last one."""
+
+    def __init__(self, releases: tuple[Release, ...] = ()) -> None:
+        self.releases = releases
+
+    @property
+    def version(self) -> str | None:
+        """Version of the last release."""
+        return self.releases[-1].version if self.releases else None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """One entry a release, newest first."""
+        states: Mapping[str, State] = {later.version: earlier.state for earlier, later in zip(self.releases, self.releases[1:], strict=False)}
+        made = (
+            Entry(version, date, note, len(state.models), compare(states[version], state) if version in states else ())
+            for version, date, note, state in self.releases
+        )
+        return tuple(made)[::-1]
+
+    def pending(self, site: Site) -> tuple[Change, ...]:
+        """Return what changed since the last release; nothing before the first."""
+        return compare(self.releases[-1].state, state_of(site)) if self.releases else ()

@@ -21,7 +21,9 @@ from catalog.strict_yaml import Steps
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything authors wrote in `data/`, valid. `lines` gives file, first and last line of each record."""
+    """Everything authors wrote in `data/`, valid. `lines` gives file, first and last line of each record,
+    `field_lines` the line on which each of its fields begins.
+    """
 
     models: tuple[schema.Record, ...]
     sources: Mapping[str, schema.Source]
@@ -36,6 +38,7 @@ class Catalog:
     exceptions: tuple[schema.WitnessException, ...]
     redirects: tuple[schema.Redirect, ...]
     lines: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    field_lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def check_documents(documents: Iterable[Document], today: str) -> Catalog:
@@ -155,4 +158,5 @@ def _catalog(items: Items, homes: Mapping[str, Document]) -> Catalog:
     lines = {
         record.id: (home.file, *place) for record, place in zip(values["models"], home.lines("models"), strict=False)
     }
-    return Catalog(**values, lines=lines)
+    fields = {record.id: rows for record, rows in zip(values["models"], home.field_lines("models"), strict=False)}
+    return Catalog(**values, lines=lines, field_lines=fields)

@@ -9,11 +9,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jinja2
 import yaml
+
+from catalog.problems import one_line
 
 
 class EngineError(Exception):
     """The engine failed; the message is what it said."""
+
+
+_FAILURES = (OSError, jinja2.TemplateError, yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, ImportError)
+"""What configuration, theme templates and Markdown extensions raise inside the engine when they are broken."""
 
 
 def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str) -> None:
@@ -32,12 +39,18 @@ def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str) -> None:
     try:
         config = load_config(str(project / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), site_url=site_url, hooks=[], strict=True)
         build(config)
-    except (MkDocsException, OSError) as error:
-        raise EngineError("; ".join([*said, str(error)])) from error
+    except (MkDocsException, *_FAILURES) as error:
+        raise EngineError(_told([*said, f"{type(error).__name__}: {error}"])) from error
     finally:
         logger.removeHandler(handler)
     if said:
-        raise EngineError("; ".join(said))
+        raise EngineError(_told(said))
+
+
+def _told(sentences: list[str]) -> str:
+    """Return one line of what the engine said; its own tracebacks are no help to authors."""
+    first = (sentence.partition("Traceback (most recent call last)")[0] for sentence in sentences)
+    return "the engine failed: " + one_line("; ".join(" ".join(sentence.split()) for sentence in first if sentence.strip()))
 
 
 def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
@@ -55,7 +68,7 @@ def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
     command = [str(Path(sys.executable).parent / "zensical"), "build", "--strict", "--clean"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise EngineError((done.stdout + done.stderr).strip())
+        raise EngineError(_told([done.stdout, done.stderr]))
     shutil.copytree(home / "site", site, dirs_exist_ok=True)
     shutil.rmtree(home)
 

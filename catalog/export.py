@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalog.contract import SCHEMA_VERSION, schema_text
 from catalog.derive import Model, Site
+from catalog.prose import plain
 from catalog.schema import Claim, Evidence, Source
 from catalog.verdict import Rule
 
@@ -117,12 +118,41 @@ ENDPOINTS = {
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return {**source.model_dump(exclude_none=True), "url": source_url(source)}
+    return {
+        "id": source.id, "kind": source.kind, "title": source.title, "authors": list(source.authors), "year": source.year,
+        "arxiv": source.arxiv, "doi": source.doi, "url": source_url(source),
+    }  # fmt: skip
 
 
 def _claim(site: Site, claim: Claim) -> dict[str, Any]:
-    models = [model.id for model in site.select(claim.models)] if claim.models else []
-    return {**claim.model_dump(exclude_none=True), "models": models}
+    sources = site.catalog.sources
+
+    def text(words: str | None) -> str | None:
+        return words and plain(words, lambda kind, ident: reference_name(site, kind, ident))
+
+    return {
+        "id": claim.id, "section": claim.section, "statement": text(claim.statement), "verdict": claim.verdict,
+        "strength": claim.strength, "explanation": text(claim.explanation),
+        "evidence": [_evidence(entry, sources) for entry in claim.evidence], "would_change": text(claim.would_change),
+        "counterexample": text(claim.counterexample), "models": [model.id for model in site.select(claim.models or {"id": []})],
+        "disputes": [
+            {"kind": dispute.kind, "where": dispute.where, "says": text(dispute.says), "source": source_url(sources[dispute.source])}
+            for dispute in claim.disputes
+        ],
+    }  # fmt: skip
+
+
+def reference_name(site: Site, kind: str, ident: str) -> str:
+    """Return the words for a `[[kind:id]]` reference in plain text; sources have none."""
+    named: dict[str, Callable[[], str]] = {
+        "model": lambda: site.by_id[ident].record.name,
+        "family": lambda: site.catalog.families[ident].name,
+        "term": lambda: next((term.name.lower() for term in site.catalog.terms if term.id == ident), ident),
+        "claim": lambda: next((claim.statement for claim in site.catalog.claims if claim.id == ident), ident),
+        "faq": lambda: next((item.question for item in site.catalog.questions if item.id == ident), ident),
+        "source": lambda: "",
+    }
+    return named[kind]()
 
 
 def csv_text(site: Site, records: Mapping[str, dict[str, Any]]) -> str:

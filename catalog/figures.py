@@ -69,9 +69,9 @@ def _axes(site: Site) -> dict[str, Any]:
             y += 34
             heights[axis, value] = y
         y += 52
-    step = (WIDTH - 290) / max(len(models), 1)
+    step = (WIDTH - 320) / max(len(models), 1)
     lanes = [
-        Lane(model, round(290 + step * (index + 0.5), 1), DASHES[index],
+        Lane(model, round(268 + step * (index + 0.5), 1), DASHES[index],
              tuple(heights[axis, value] for axis, values in enumerate(table[index]) for value in values),
              tuple(", ".join(values) for values in table[index]))
         for index, model in enumerate(models)
@@ -134,7 +134,7 @@ def _timeline(site: Site) -> dict[str, Any]:
     points = [(model, along(_year(model.record.released)), up(math.log10(model.largest))) for model in chosen]
     taken = [(x - 8, y - 8, x + 8, y + 8) for _, x, y in points]
     marks: list[Mark] = []
-    for model, x, y in points:
+    for model, x, y in sorted(points, key=lambda point: point[0].id not in EXAMPLES):
         room = sum(mark.label is not None for mark in marks) < MAX_LABELS
         marks.append(Mark(model, x, y, _label(model.record.name, x, y, taken) if room else None))
     every = 1 if last - first < 5 else 2 if last - first < 11 else 10

@@ -16,6 +16,7 @@ from catalog.render import ROOT, SHELL_ADDRESS, Stamp
 _MARK = re.compile(r"@@(\w+)@@|models/shell/")
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.S)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
+_LATE = re.compile(r'<div id="late-\d+"></div>')
 _CHARSET = '<meta charset="utf-8">'
 
 
@@ -33,6 +34,11 @@ class Shell:
             name = filled[index]
             filled[index] = address if name is None else stamp.parts[name]
         return "".join(filled)
+
+
+def completed(html: str, late: Mapping[str, str]) -> str:
+    """Return a page with the blocks that were kept out of the engine."""
+    return _LATE.sub(lambda place: late.get(place[0], place[0]), html)
 
 
 def rooted(html: str, path: str, base: str) -> str:

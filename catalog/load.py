@@ -26,6 +26,7 @@ Cache = MutableMapping[bytes, Any]
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$", re.M)
 _BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n?)*")
 _ITEM = re.compile(r"^  - ", re.M)
+_FIELD = re.compile(r"^(?:- |  )([A-Za-z_][\w-]*):", re.M)
 
 
 class _Unsplittable(Exception):
@@ -60,6 +61,14 @@ class Document:
                 line, column = find(compose(piece.text), (0, *path[2:]), of_key)
                 return line + piece.line, column + 2
         return find(compose(self.text), path, of_key)
+
+    def field_lines(self, key: str) -> list[dict[str, int]]:
+        """Return, for every item of the list `key`, the line (from 1) on which each of its fields begins."""
+        return [
+            {hit[1]: piece.line + 1 + piece.text.count("\n", 0, hit.start()) for hit in _FIELD.finditer(piece.text)}
+            for piece in self.pieces
+            if piece.key == key
+        ]
 
     def lines(self, key: str) -> list[Place]:
         """Return first and last line (from 1) of every item of the list `key`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,22 +12,24 @@ from urllib.parse import urlsplit
 import yaml
 
 from catalog import fingerprint
-from catalog.changes import compare, read_facts, tell
+from catalog.changes import compare, tell
 from catalog.check import check_documents
 from catalog.contract import Contract
 from catalog.derive import Site, derive_site
 from catalog.discover import discover_site
 from catalog.engine import ENGINES, EngineError
 from catalog.export import export_site, published
-from catalog.finish import Shell, is_shell, rooted, secured
+from catalog.finish import Shell, completed, is_shell, rooted, secured
 from catalog.literals import contradictions, known_from
 from catalog.load import Authored, Cache, load_bytes, load_documents, load_texts
 from catalog.problems import InputError, Problem
 from catalog.publish import publish, workshop
-from catalog.render import Renderer, Settings
+from catalog.releases import load_releases, read_facts
+from catalog.render import Compiled, Renderer, Settings
 from catalog.scaffold import scaffold
 from catalog.search import search_index
 from catalog.stage import write_all, write_changed
+from catalog.twins import page_twins
 from catalog.verify import check_site
 
 
@@ -61,11 +64,11 @@ def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache
     return derive_site(check_documents(load_documents(places.data, places.data_shown, cache), today), as_of)
 
 
-def prepare(places: Places, site: Site, site_url: str | None) -> tuple[Renderer, dict[str, str | bytes]]:
+def prepare(places: Places, site: Site, site_url: str | None, compiled: Compiled | None = None) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     templates = load_texts(places.home / "templates", "templates", (".jinja",))
     content = load_texts(places.home / "content", "content", (".md",))
-    renderer = Renderer(site, settings(places.home, site_url), templates, content)
+    renderer = Renderer(site, settings(places.home, site_url), templates, content, load_releases(places.data / "releases"), compiled)
     contradicted = list(contradicted_content(site, content))
     if contradicted:
         raise InputError(contradicted)
@@ -109,7 +112,7 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".html":
-            html = rooted(path.read_text("utf-8"), name, base)
+            html = rooted(completed(path.read_text("utf-8"), renderer.late), name, base)
             html = secured(html) if protect else html
             if is_shell(name):
                 shell = Shell(html)
@@ -124,7 +127,7 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict
             others.add(name)
     if shell is None:
         raise EngineError("the engine did not render the shell of the model pages")
-    for name, content in additions(renderer, shell):
+    for name, content in chain(page_twins(renderer, dict(pages)), additions(renderer, shell)):
         write_all(folder, name, content)
         if name.endswith(".html"):
             pages[name] = str(content)
@@ -188,6 +191,7 @@ class Preview:
     places: Places | None = None
     serving: bool = False
     cache: dict[bytes, Any] = field(default_factory=dict)
+    compiled: Compiled = field(default_factory=Compiled)
     renderer: Renderer | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -201,7 +205,7 @@ class Preview:
             raise RuntimeError("the engine did not announce its start")
         try:
             site = load_site(self.places, today, None, self.cache)
-            self.renderer, files = prepare(self.places, site, config.site_url)
+            self.renderer, files = prepare(self.places, site, config.site_url, self.compiled)
             write_changed(self.places.docs, files)
             self.problems = []
         except InputError as error:
@@ -215,10 +219,10 @@ class Preview:
 
         if not self.serving:
             raise PluginError(str(error))
-        log = logging.getLogger("mkdocs.build")
+        log = logging.getLogger("catalog")  # not below "mkdocs": its strict mode would stop the server
         for problem in error.problems:
             log.error(str(problem))
-        log.error("%d problems; still showing the last good pages.", len(error.problems))
+        log.error("%d to mend; still showing the last good pages.", len(error.problems))
 
     def finish(self, config: Any) -> None:
         """Complete the engine's output; when serving, show the problems on every page."""

@@ -19,7 +19,7 @@ class Problem(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        return one_line(f"{self.file}:{self.line}:{self.column}: {self.message}")
 
 
 class InputError(Exception):
@@ -30,10 +30,15 @@ class InputError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def one_line(text: str) -> str:
+    """Return a text that cannot break out of its line: what does not print is replaced."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else "�" for char in text)
+
+
 def shown(value: object, limit: int = 60) -> str:
     """Quote an author's value for a one-line message, shortened and without control characters."""
     text = value if isinstance(value, str) else repr(value)
-    text = "".join(char if char.isprintable() else "�" for char in text)
+    text = one_line(text)
     return f"'{text[:limit]}…'" if len(text) > limit else f"'{text}'"
 
 

@@ -5,9 +5,9 @@ Allowed are emphasis, code and `[[kind:id]]` references; everything else is remo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import cache
-from html import escape
+from functools import lru_cache
 
 import markdown
 import nh3
@@ -20,17 +20,29 @@ ALLOWED = {"em", "strong", "code", "p", "sub", "sup"}
 Resolve = Callable[[str, str, str | None], Markup]
 """(kind, id, own words) -> link."""
 
+_MARKDOWN = markdown.Markdown()
+_MEANT = re.compile(r"""[<>&"'\\`*_{}\[\]|]|\A[-+~=#:!]|(?<=\A\d)[.)]""")
+"""Characters that mean something to HTML or Markdown, anywhere or at the start of a line."""
 
-@cache
+
+@lru_cache(maxsize=8192)
 def _sanitized(text: str) -> str:
-    html: str = markdown.markdown(text)
+    html: str = _MARKDOWN.reset().convert(text)
     cleaned: str = nh3.clean(html, tags=ALLOWED, attributes={})
     return cleaned.strip()
 
 
+def _linked(html: str, resolve: Resolve) -> Markup:
+    def link(hit: re.Match[str]) -> str:
+        own = Markup(hit[3]).striptags() if hit[3] else None
+        return str(resolve(hit[1], hit[2], own))
+
+    return Markup(REFERENCE.sub(link, html))
+
+
 def paragraphs(text: str, resolve: Resolve) -> Markup:
     """Return block HTML of a text of one or more paragraphs."""
-    return Markup(REFERENCE.sub(lambda hit: resolve(hit[1], hit[2], hit[3]), _sanitized(text)))
+    return _linked(_sanitized(text), resolve)
 
 
 def inline(text: str, resolve: Resolve) -> Markup:
@@ -38,7 +50,7 @@ def inline(text: str, resolve: Resolve) -> Markup:
     html = _sanitized(text)
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
         html = html[3:-4]
-    return Markup(REFERENCE.sub(lambda hit: resolve(hit[1], hit[2], hit[3]), html))
+    return _linked(html, resolve)
 
 
 def plain(text: str, name: Callable[[str, str], str]) -> str:
@@ -47,6 +59,6 @@ def plain(text: str, name: Callable[[str, str], str]) -> str:
     return bare.replace("*", "").replace("`", "")
 
 
-def attribute(text: str) -> str:
-    """Return text safe inside a double-quoted attribute."""
-    return escape(text, quote=True)
+def in_markdown(text: str) -> Markup:
+    """Return text as data inside a Markdown page: neither HTML nor Markdown reads anything into it."""
+    return Markup(_MEANT.sub(lambda hit: f"&#{ord(hit[0])};", text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import glob
 import os
 import shutil
 import tempfile
@@ -14,20 +15,27 @@ from pathlib import Path
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
+_SIGN = ("index.html", "api/v1/models.json")
+"""Files by which an earlier site is recognised; no other folder is ever replaced."""
 
 
 @contextmanager
 def workshop(output: Path) -> Iterator[Path]:
-    """Lend a folder beside `output`, alone: a second build waits; leftovers of killed builds are removed."""
+    """Lend a folder beside `output`, alone: a second build waits; leftovers of killed builds are removed.
+
+    Raises OSError when the output folder holds something other than an earlier site, or cannot be written.
+    """
+    output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{output.name}."
     lock = os.open(output.parent, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in sorted(output.parent.glob(f"{prefix}*.tmp")):
+        for leftover in sorted(output.parent.glob(f"{glob.escape(prefix)}*.tmp")):
             if not output.exists() and (leftover / "old").is_dir():
                 (leftover / "old").rename(output)
             shutil.rmtree(leftover, ignore_errors=True)
+        _refuse_foreign(output)
         folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=".tmp", dir=output.parent))
         try:
             yield folder
@@ -37,15 +45,33 @@ def workshop(output: Path) -> Iterator[Path]:
         os.close(lock)
 
 
+def _refuse_foreign(output: Path) -> None:
+    """Publishing replaces the whole folder, so it must be new, empty, or an earlier site."""
+    if output.is_dir():
+        if any(output.iterdir()) and not all((output / sign).is_file() for sign in _SIGN):
+            raise FileExistsError(errno.EEXIST, "the output folder holds something other than an earlier site; choose another", str(output))
+    elif output.exists():
+        raise NotADirectoryError(errno.ENOTDIR, "the output is not a folder; choose another", str(output))
+
+
 def publish(finished: Path, output: Path) -> None:
     """Put `finished` in the place of `output`. What was there before is left in `finished`, for the workshop to remove."""
-    finished.chmod(0o755)
+    output = output.resolve()
+    _readable(finished)
     if not output.exists():
         finished.rename(output)
     elif not _exchange(finished, output):
         old = finished.with_name("old")
         output.rename(old)
         finished.rename(output)
+
+
+def _readable(folder: Path) -> None:
+    """Give all files and folders the modes of a public site, whatever the builder's umask."""
+    for parent, _, files in os.walk(folder):
+        os.chmod(parent, 0o755)
+        for name in files:
+            os.chmod(os.path.join(parent, name), 0o644)
 
 
 def _exchange(left: Path, right: Path) -> bool:

@@ -13,15 +13,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from catalog import arguments, figures, switch, verdict, words
+from catalog import arguments, feedback, figures, prose, schema, switch, verdict, words
+from catalog.cards import card_path
+from catalog.changes import ChangeLog
+from catalog.cite import Citer
 from catalog.comparison import Comparison
 from catalog.content import ContentError, Desk, Library, term_anchor
 from catalog.derive import Model, Site
 from catalog.export import ENDPOINTS, dump, published, reasons, source_url
+from catalog.fields import fields_of
 from catalog.load import Authored
 from catalog.problems import InputError, Problem
+from catalog.releases import Release
+from catalog.structured import Describer
 
 SHELL_PATH = "models/shell.md"
 SHELL_ADDRESS = "models/shell/"
@@ -50,7 +57,23 @@ class Stamp:
     parts: Mapping[str, str]
 
 
-def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> jinja2.Environment:
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates of this process, so that a preview does not compile them anew for every edit."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket if its template was compiled before."""
+        if bucket.key in self.by_key:
+            bucket.bytecode_from_string(self.by_key[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self.by_key[bucket.key] = bucket.bytecode_to_string()
+
+
+def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled) -> jinja2.Environment:
     """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
     sources = {name: (text.body, text.file) for name, text in templates.items()}
     sources |= {_CONTENT + name: (text.body, text.file) for name, text in content.items()}
@@ -59,8 +82,8 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         return (*sources[name], lambda: True) if name in sources else None
 
     env = jinja2.Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=lambda name: not str(name).endswith((".md", ".txt.jinja")),
-        trim_blocks=True, lstrip_blocks=True, comment_start_string="{##", comment_end_string="##}", cache_size=-1,
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=lambda name: not str(name).endswith(".txt.jinja"), finalize=_as_data,
+        bytecode_cache=compiled, trim_blocks=True, lstrip_blocks=True, comment_start_string="{##", comment_end_string="##}", cache_size=-1,
     )  # fmt: skip
     env.filters |= {
         "short": words.short_count, "full": words.full_count, "day": words.day, "sizes": words.sizes,
@@ -68,20 +91,36 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
     }  # fmt: skip
     env.globals |= {
         "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
-        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS,
+        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback,
+        "fields": fields_of(schema.Record),
     }  # fmt: skip
     return env
+
+
+@jinja2.pass_context
+def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
+    """Keep text that is not Markup from being read as Markdown where it is printed into a Markdown page."""
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return prose.in_markdown(value) if is_text and str(context.name).endswith(".md") else value
 
 
 class Renderer:
     """Renders every page of one site."""
 
-    def __init__(self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> None:
+    def __init__(
+        self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
+        releases: tuple[Release, ...] = (), compiled: Compiled | None = None,
+    ) -> None:  # fmt: skip
         self.site = site
         self.settings = settings
         self.content = content
-        self.env = environment(templates, content)
+        self.env = environment(templates, content, compiled or Compiled())
+        self.late: dict[str, str] = {}
+        self.env.filters["late"] = self._keep
         self.library = Library(site, self.env)
+        self.log = ChangeLog(releases)
+        place = (settings.site_name, settings.site_url, self.log.version)
+        self.env.globals |= {"log": self.log, "describer": Describer(site, *place), "citer": Citer(site.as_of, *place), "card_path": card_path}
         self.env.globals |= {"site": site, "settings": settings, "library": self.library, "comparison": Comparison(site), "switch": switch}
 
     def pages(self) -> Iterator[tuple[str, str]]:
@@ -99,11 +138,17 @@ class Renderer:
         if problems:
             raise InputError(problems)
 
+    def _keep(self, block: str) -> Markup:
+        """Keep a large block of HTML out of the engine, which has nothing to add to it; `finish` puts it into its place."""
+        place = Markup(f'<div id="late-{len(self.late)}"></div>')
+        self.late[place] = block
+        return place
+
     def _page(self, name: str, authored: Authored) -> str:
         for key in ("title", "description"):
             if not isinstance(authored.meta.get(key), str):
                 raise ContentError(f"front matter needs `{key}:`")
-        address = "" if name == "index.md" else name.removesuffix(".md").removesuffix("/index") + "/"
+        address = address_of(name)
         desk = Desk(self.library, ROOT)
         page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
         body = self.env.get_template(_CONTENT + name).render(vars_of(desk), page=page, desk=desk)
@@ -144,6 +189,11 @@ class Renderer:
     def text(self, template: str, **values: Any) -> str:
         """Return the text of a template that is not a page."""
         return self.env.get_template(template).render(values)
+
+
+def address_of(name: str) -> str:
+    """Return the address below the site of an authored page, such as `faq/` of faq.md."""
+    return "" if name == "index.md" else name.removesuffix(".md").removesuffix("/index") + "/"
 
 
 def vars_of(desk: Desk) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 def write_changed(folder: Path, files: Mapping[str, str | bytes]) -> int:
     """Bring `folder` to hold exactly `files` (dot files are left alone); return how many were written or removed."""
-    changed = 0
+    changed = _remove_others(folder, files)
     for name, content in files.items():
         data = content.encode() if isinstance(content, str) else content
         target = folder / name
@@ -17,14 +17,21 @@ def write_changed(folder: Path, files: Mapping[str, str | bytes]) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
         changed += 1
-    for path in sorted(folder.rglob("*"), reverse=True):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in files and not path.name.startswith("."):
-            path.unlink()
-            changed += 1
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
     return changed
+
+
+def _remove_others(folder: Path, files: Mapping[str, str | bytes]) -> int:
+    """Remove what is not wanted, empty folders, and links, through which writing would leave the folder."""
+    removed = 0
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_symlink() or not path.is_dir():
+            name = path.relative_to(folder).as_posix()
+            if path.is_symlink() or (name not in files and not path.name.startswith(".")):
+                path.unlink()
+                removed += 1
+        elif not any(path.iterdir()):
+            path.rmdir()
+    return removed
 
 
 def write_all(folder: Path, name: str, content: str | bytes) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from catalog.problems import nearest, shown
-from catalog.rules.items import Finding, Items
-from catalog.schema import EVIDENCE_FIELDS, Evidence
+from catalog.rules.items import Finding, Items, is_day
+from catalog.schema import EVIDENCE_FIELDS, Evidence, Source
 
 
 def facts_have_evidence(items: Items) -> Iterator[Finding]:
@@ -35,7 +36,14 @@ def checks_are_told_in_full(items: Items) -> Iterator[Finding]:
         if (entry.how == "secondary") != bool(entry.via):
             what = "needs `via`, the document that confirms it" if entry.how == "secondary" else f"says {entry.how}; `via` belongs to secondary"
             yield Finding(key, index, (*path, "via" if entry.via else "how"), f"evidence {what}")
-        if entry.checked and entry.checked > items.today:
+
+
+def checks_are_past_days(items: Items) -> Iterator[Finding]:
+    """A check took place on a day of the calendar, today at the latest."""
+    for key, index, path, entry in _all_evidence(items):
+        if entry.checked and not is_day(entry.checked):
+            yield Finding(key, index, (*path, "checked"), f"evidence: {entry.checked} is not a day of the calendar")
+        elif entry.checked and entry.checked > items.today:
             yield Finding(key, index, (*path, "checked"), f"evidence was checked on {entry.checked}, in the future")
 
 
@@ -58,14 +66,35 @@ def sources_exist(items: Items) -> Iterator[Finding]:
                 yield Finding("claims", index, path, f"no source {shown(dispute.source)}{nearest(dispute.source, known)}")
 
 
+def _addresses(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield (field, address) of a source, in a form in which two spellings of one address are equal."""
+    if source.arxiv:
+        yield "arxiv", f"arxiv.org/abs/{source.arxiv}"
+    if source.doi:
+        yield "doi", f"doi.org/{source.doi.casefold()}"
+    if source.url:
+        host, slash, path = source.url.removeprefix("https://").partition("/")
+        path = re.sub(r"v\d+\Z", "", path) if host == "arxiv.org" else path
+        yield "url", f"{host.casefold().removeprefix('www.')}{slash}{path}".rstrip("/")
+
+
 def sources_have_one_address(items: Items) -> Iterator[Finding]:
-    """A source has an arXiv id, a DOI or a link — and no other source has the same arXiv id."""
+    """A source has an arXiv id, a DOI or a link, and no other source has the same."""
     seen: dict[str, str] = {}
     for index, source in items.of("sources"):
-        if not (source.arxiv or source.doi or source.url):
+        addresses = list(_addresses(source))
+        if not addresses:
             yield Finding("sources", index, ("id",), f"{source.id}: needs an arxiv id, a doi or a url")
-        if source.arxiv and seen.setdefault(source.arxiv, source.id) != source.id:
-            yield Finding("sources", index, ("arxiv",), f"{source.id}: arXiv {source.arxiv} is {shown(seen[source.arxiv])} already")
+        for field, address in addresses:
+            if seen.setdefault(address, source.id) != source.id:
+                yield Finding("sources", index, (field,), f"{source.id}: {address} is the address of {shown(seen[address])} already")
 
 
-RULES = (facts_have_evidence, checks_are_told_in_full, sources_exist, sources_have_one_address)
+def sources_are_past(items: Items) -> Iterator[Finding]:
+    """No source is of a year to come."""
+    for index, source in items.of("sources"):
+        if source.year > int(items.today[:4]):
+            yield Finding("sources", index, ("year",), f"{source.id}: year {source.year} lies in the future")
+
+
+RULES = (facts_have_evidence, checks_are_told_in_full, checks_are_past_days, sources_exist, sources_have_one_address, sources_are_past)

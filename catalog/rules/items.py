@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -51,3 +52,12 @@ class Items:
     def records(self) -> dict[str, Record]:
         """Return id -> valid record."""
         return {record.id: record for _, record in self.of("models")}
+
+
+def is_day(text: str) -> bool:
+    """Tell whether an ISO 8601 date is a day of the calendar."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

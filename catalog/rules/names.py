@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from catalog.problems import shown
@@ -28,19 +29,40 @@ def ids_are_not_reserved(items: Items) -> Iterator[Finding]:
             yield Finding("models", index, ("id",), f"id {shown(record.id)} is reserved — choose another")
 
 
+def _folded(word: str) -> str:
+    """Return the form in which names that a reader cannot tell apart are equal."""
+    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
 def names_and_aliases_are_unique(items: Items) -> Iterator[Finding]:
-    """What a reader types leads to one record: names, ids and aliases are unique, whatever the case."""
+    """What a reader types leads to one record: names, ids and aliases are unique, whatever the case or form."""
     owner: dict[str, str] = {}
     for index, record in items.of("models"):
-        own = {record.id.casefold(): ("id",), record.name.casefold(): ("name",)}
+        own = {_folded(record.id): ("id",), _folded(record.name): ("name",)}
         for word, path in own.items():
             if owner.setdefault(word, record.id) != record.id:
                 yield Finding("models", index, path, f"{record.id}: {shown(word)} already leads to {shown(owner[word])}")
     for index, record in items.of("models"):
         for number, alias in enumerate(record.aliases):
-            if owner.setdefault(alias.casefold(), record.id) != record.id:
-                message = f"{record.id}: alias {shown(alias)} already leads to {shown(owner[alias.casefold()])}"
+            found = owner.setdefault(_folded(alias), record.id)
+            if found != record.id:
+                message = f"{record.id}: alias {shown(alias)} already leads to {shown(found)}"
                 yield Finding("models", index, ("aliases", number), message)
+
+
+def _scripts(word: str) -> set[str]:
+    """Return which of the scripts with look-alike letters a word uses."""
+    first = {unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha()}
+    return first & {"LATIN", "CYRILLIC", "GREEK"}
+
+
+def names_use_one_script(items: Items) -> Iterator[Finding]:
+    """No word of a name mixes letters of scripts that look alike."""
+    for index, record in items.of("models"):
+        named = [(("name",), record.name), *((("aliases", number), alias) for number, alias in enumerate(record.aliases))]
+        for path, text in named:
+            if not text.isascii() and any(len(_scripts(word)) > 1 for word in text.split()):
+                yield Finding("models", index, path, f"{record.id}: {shown(text)} mixes letters of scripts that look alike")
 
 
 def redirects_lead_somewhere(items: Items) -> Iterator[Finding]:
@@ -52,4 +74,4 @@ def redirects_lead_somewhere(items: Items) -> Iterator[Finding]:
             yield Finding("redirects", index, ("new",), f"no record has the id {shown(redirect.new)}")
 
 
-RULES = (ids_are_unique, ids_are_not_reserved, names_and_aliases_are_unique, redirects_lead_somewhere)
+RULES = (ids_are_unique, ids_are_not_reserved, names_and_aliases_are_unique, names_use_one_script, redirects_lead_somewhere)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from catalog.problems import shown
-from catalog.rules.items import Finding, Items
+from catalog.rules.items import Finding, Items, is_day
 from catalog.schema import Record
 from catalog.verdict import BOUND, EXACT, NO_WORDS, PSEUDO, last_objectives
 
@@ -120,24 +119,13 @@ def license_is_known(items: Items) -> Iterator[Finding]:
             yield Finding("models", index, ("weights",), f"{record.id}: open weights need a license")
 
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def dates_are_past_days(items: Items) -> Iterator[Finding]:
-    """Every date is a day of the calendar, and none lies in the future."""
+def releases_are_past_days(items: Items) -> Iterator[Finding]:
+    """A release took place on a day of the calendar, today at the latest."""
     for index, record in items.of("models"):
-        dates: list[tuple[tuple[str, ...], str]] = [(("released",), record.released)]
-        dates += [(("evidence", name, "checked"), entry.checked) for name, entry in record.evidence.items() if entry.checked]
-        for path, day in dates:
-            if not _is_day(day):
-                yield Finding("models", index, path, f"{record.id}: {day} is not a day of the calendar")
-            elif day > items.today:
-                yield Finding("models", index, path, f"{record.id}: {day} lies in the future")
+        if not is_day(record.released):
+            yield Finding("models", index, ("released",), f"{record.id}: {record.released} is not a day of the calendar")
+        elif record.released > items.today:
+            yield Finding("models", index, ("released",), f"{record.id}: {record.released} lies in the future")
 
 
 def releases_are_distinct(items: Items) -> Iterator[Finding]:
@@ -152,6 +140,6 @@ def releases_are_distinct(items: Items) -> Iterator[Finding]:
 
 RULES = (
     value_or_reason, active_within_total, variants_are_distinct, head_agrees_with_use, head_agrees_with_objective,
-    attention_agrees_with_architecture, objective_agrees_with_attention, license_is_known, dates_are_past_days,
+    attention_agrees_with_architecture, objective_agrees_with_attention, license_is_known, releases_are_past_days,
     releases_are_distinct,
 )  # fmt: skip

@@ -1,0 +1,156 @@
+"""One finished page -> its addresses, anchors and dangers.
+
+Pages share most of their lines and tags, so each different one is read once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+_RAW = re.compile(r"<(script|style)\b([^>]*+)>(.*?)</\1\s*>|<!--.*?-->", re.S | re.I)
+_MAY_BE_RAW = re.compile(r"<(?:!--|script|style)", re.I)
+_OPEN_RAW = re.compile(r"<!--|<(?:script|style)\b[^>]*+(?<!/)>", re.I)
+_TAG = re.compile(r"""<[a-zA-Z][^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>""")
+_TAG_START = re.compile(r"<[a-zA-Z]")
+_NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
+_ATTRIBUTE = re.compile(r"""[\s/]([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_BASE_OF_PAGE = re.compile(r'(?<=new URL\()"[./\w-]*"')
+
+_FORBIDDEN = frozenset({"style", "srcdoc", "formaction", "ping", "background", "srcset", "xlink:href"})
+_FOREIGN = frozenset({"base", "iframe", "frame", "frameset", "object", "embed", "applet", "portal"})
+_MAY_LEAVE = frozenset({"canonical", "license", "author", "me", "help", "cite-as", "describedby"})
+_JSON = ("application/json", "application/ld+json")
+
+
+class Tag(NamedTuple):
+    """What matters in one tag: addresses (and whether they may leave the site), its id, and what is forbidden."""
+
+    links: tuple[tuple[str, bool], ...]
+    ident: str | None
+    dangers: tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """A line of a page, or a whole page; `broken` says that it ends inside a tag, a script, a style or a comment."""
+
+    tags: tuple[Tag, ...]
+    blocks: frozenset[str]
+    dangers: tuple[str, ...]
+    broken: bool
+
+
+class Page(NamedTuple):
+    """Addresses, anchors and dangers of one page."""
+
+    links: set[tuple[str, bool]]
+    ids: list[str]
+    dangers: list[str]
+
+
+@lru_cache(maxsize=65536)
+def read_tag(tag: str) -> Tag | None:
+    """Read one tag; None when nothing in it matters."""
+    head = _NAME.match(tag)
+    element = head[1].lower() if head else ""
+    found: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(tag[head.end() :] if head else ""):
+        found.setdefault(name.lower(), unescape(next(filter(None, values), "")).strip())
+    dangers = [
+        f"has the attribute {name}={value[:40]!r}, which its security policy forbids"
+        for name, value in found.items()
+        if name in _FORBIDDEN or name.startswith("on")
+    ]
+    if element in _FOREIGN:
+        dangers.append(f"has the element <{element}>, which is never published")
+    links = tuple(_links(element, found))
+    return Tag(links, found.get("id"), tuple(dangers)) if links or dangers or "id" in found else None
+
+
+def _links(element: str, found: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    """Yield the addresses of a tag: what the page loads stays on the site, what a reader may follow may leave it."""
+    if "href" in found:
+        relations = set(found.get("rel", "").lower().split())
+        told = element == "link" and bool(relations) and relations <= _MAY_LEAVE
+        yield found["href"], told or element in ("a", "area")
+    for name in ("src", "poster", "data", "action"):
+        if name in found and not (name == "data" and element != "object"):
+            yield found[name], False
+    if element == "meta" and found.get("http-equiv", "").lower() == "refresh":
+        yield found.get("content", "").partition("url=")[2] or "a refresh without url=", False
+
+
+NOTHING = Part((), frozenset(), (), False)
+
+
+def read_page(html: str, inline: Set[str]) -> Page:
+    """Read one page; `inline` are the scripts and styles that may stand in it."""
+    page = Page(set(), [], [])
+    for row in html.split("\n"):
+        part = read_row(row)
+        if part is NOTHING:
+            continue
+        if part is None:  # a tag, script or comment runs over the line end: read the page in one piece
+            part = _read(html)
+            page = Page(set(), [], ["has a tag that cannot be read; something was not escaped"] if part.broken else [])
+            _add(page, part, inline)
+            break
+        _add(page, part, inline)
+    if "<script" in html and 'http-equiv="Content-Security-Policy"' not in html:
+        page.dangers.append("has scripts but no content-security policy")
+    return page
+
+
+def _add(page: Page, part: Part, inline: Set[str]) -> None:
+    if part.tags:
+        for tag in part.tags:
+            page.links.update(tag.links)
+            page.dangers.extend(tag.dangers)
+            if tag.ident is not None:
+                page.ids.append(tag.ident)
+    if not part.blocks <= inline:
+        page.dangers.append("has an inline script or style that the theme did not write")
+    page.dangers.extend(part.dangers)
+
+
+@lru_cache(maxsize=65536)
+def read_row(row: str) -> Part | None:
+    """Read one line of a page; None when it ends inside a tag, a script, a style or a comment."""
+    part = _read(row)
+    return None if part.broken else NOTHING if part == NOTHING else part
+
+
+def _read(html: str) -> Part:
+    blocks: set[str] = set()
+    dangers: list[str] = []
+    bare = html
+    if _MAY_BE_RAW.search(html):
+        for hit in _RAW.finditer(html):
+            if hit[1] and _is_json(hit[2]):
+                dangers += _json_dangers(hit[3])
+            elif hit[1] and " src=" not in hit[2]:
+                blocks.add(_BASE_OF_PAGE.sub('""', hit[3]))
+        bare = _RAW.sub(lambda hit: f"<{hit[1]}{hit[2]}/>" if hit[1] else "", html)
+    tags = _TAG.findall(bare)
+    broken = len(tags) != len(_TAG_START.findall(bare)) or bool(_OPEN_RAW.search(bare))
+    return Part(tuple(filter(None, map(read_tag, tags))), frozenset(blocks), tuple(dangers), broken)
+
+
+def inline_blocks(html: str) -> frozenset[str]:
+    """Return the inline scripts and styles of a page, without the one address in which pages of the theme differ."""
+    return _read(html).blocks
+
+
+def _is_json(attributes: str) -> bool:
+    return any(f'type="{kind}"' in attributes or f"type={kind}" in attributes for kind in _JSON)
+
+
+def _json_dangers(text: str) -> Iterator[str]:
+    try:
+        json.loads(text)
+    except ValueError:
+        yield "has structured data that is not JSON"

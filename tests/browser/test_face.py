@@ -1,0 +1,198 @@
+"""The face in a real browser: accessibility, keyboard, small screens, printing, weight, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
+
+pytestmark = pytest.mark.browser
+
+HOME = ""
+MISSING = "no/such/page/"
+PAGES = (
+    HOME, "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/", "data/",
+    "contribute/", "coverage/", "families/", MISSING,
+)  # fmt: skip
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LARGEST_HOME, LARGEST_PAGE, LARGEST_TABLE = 120_000, 90_000, 90_000 + 40 * 1000
+"""Gzip bytes of a first view; the comparison and the list of models may grow by 40 a model."""
+MOST_REQUESTS = 12
+
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 50);
+})"""
+
+STOP = """() => {
+  const at = document.activeElement;
+  const box = at.getBoundingClientRect();
+  const style = getComputedStyle(at);
+  const seen = box.width > 1 && box.height > 1 && style.visibility !== "hidden" && Number(style.opacity) > 0.1;
+  const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return { what: at.outerHTML.slice(0, 120), seen, outline };
+}"""
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, summary, select, input, nav a, .actions a")]
+  .filter((target) => target.checkVisibility({ visibilityProperty: true }))
+  .map((target) => [target.outerHTML.slice(0, 80), target.closest("label") ?? target])
+  .map(([what, target]) => [what, target.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.height < 23.9 || box.width < 23.9))
+  .map(([what]) => what)"""
+
+
+@dataclass
+class Visit:
+    """What one view of a page fetched and said."""
+
+    requests: list[Response] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+def visit(page: Page, served: str, path: str) -> Visit:
+    """Open a page and record its requests and messages."""
+    seen = Visit()
+
+    def note(response: Response) -> None:
+        seen.requests.append(response)
+        if not response.url.startswith((served, "data:")):
+            seen.foreign.append(response.url)
+
+    def hear(message: str) -> None:
+        if not (path == MISSING and "404" in message):
+            seen.said.append(message)
+
+    page.on("response", note)
+    page.on("console", lambda message: hear(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: seen.said.append(str(error)))
+    page.goto(served + path, wait_until="networkidle")
+    return seen
+
+
+@pytest.fixture(scope="module", params=[("light", 320), ("light", 1280), ("dark", 320), ("dark", 1280)], ids=str)
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, int]]:
+    """Yield a page of one colour scheme and width, and the width."""
+    scheme, width = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    yield context.new_page(), width
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(reader: tuple[Page, int], served: str, path: str) -> None:
+    """WCAG 2.2 AA and best practice hold on every page type, in both schemes, narrow and wide."""
+    page, width = reader
+    page.goto(served + path)
+    found = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
+    assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_first_view_is_light_quiet_and_ours(browser: Browser, site_folder: Path, served: str, path: str) -> None:
+    """A first view stays within its weight, asks nobody else, says nothing, and does not jump."""
+    context = browser.new_context(viewport={"width": 412, "height": 823})
+    try:
+        page = context.new_page()
+        seen = visit(page, served, path)
+        weight = sum(len(gzip.compress(response.body(), 9)) for response in seen.requests)
+        allowed = {HOME: LARGEST_HOME, "compare/": LARGEST_TABLE, "models/": LARGEST_TABLE}.get(path, LARGEST_PAGE)
+        assert weight <= allowed, sorted((len(gzip.compress(r.body(), 9)), urlsplit(r.url).path) for r in seen.requests)
+        assert len(seen.requests) <= MOST_REQUESTS, [response.url for response in seen.requests]
+        assert seen.foreign == []
+        assert seen.said == []
+        assert page.evaluate(SHIFTS) <= 0.01
+        assert context.cookies() == []
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", [HOME, "models/bert/"])
+def test_every_stop_of_the_keyboard_is_seen(page_at: object, path: str, width: int) -> None:
+    """The first fifteen stops are visible and outlined; the first skips to the content."""
+    page: Page = page_at(path, width=width)  # type: ignore[operator]
+    for number in range(15):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(300 if number == 0 else 0)
+        stop = page.evaluate(STOP)
+        assert stop["seen"], stop
+        assert stop["outline"], stop
+        if number == 0:
+            assert "md-skip" in stop["what"]
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard_and_without_javascript(page_at: object) -> None:
+    """The menu is a disclosure of the browser's own."""
+    for javascript in (True, False):
+        page: Page = page_at("faq/", width=390, javascript=javascript)  # type: ignore[operator]
+        page.locator(".menu > summary").focus()
+        page.keyboard.press("Enter")
+        link = page.get_by_role("navigation", name="Menu").get_by_role("link", name="Glossary")
+        assert link.is_visible()
+        if javascript:
+            page.keyboard.press("Escape")
+            assert not link.is_visible()
+
+
+def test_the_choice_of_colours_follows_the_reader(page_at: object) -> None:
+    """Without a choice the system decides, with or without JavaScript; a choice is kept on the next page."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light: Page = page_at("", scheme="light")  # type: ignore[operator]
+    dark: Page = page_at("", scheme="dark", javascript=False)  # type: ignore[operator]
+    bright = light.evaluate(ground)
+    assert dark.evaluate(ground) != bright
+    assert not dark.locator(".scheme-switch").is_visible()
+    light.get_by_role("button", name="Dark colours").click()
+    assert light.evaluate(ground) == dark.evaluate(ground)
+    light.goto(light.url + "faq/")
+    assert light.evaluate(ground) == dark.evaluate(ground)
+    assert light.locator(".scheme-switch").get_attribute("aria-pressed") == "true"
+
+
+def test_the_first_screen_of_a_phone_answers(page_at: object) -> None:
+    """At 390 × 844 the answer is there in full, and the matrix begins."""
+    page: Page = page_at("", width=390, height=844)  # type: ignore[operator]
+    answer = page.locator(".answer > p").bounding_box()
+    assert answer is not None
+    assert answer["y"] + answer["height"] < 844
+    first_row = page.locator("#matrix tbody tr").first.bounding_box()
+    assert first_row is not None
+    assert first_row["y"] < 844
+
+
+def test_a_missing_page_helps_at_any_depth(page_at: object) -> None:
+    """Every link of the page for missing addresses works, however deep the address was."""
+    page: Page = page_at("models/bert/no/such/thing/")  # type: ignore[operator]
+    assert page.get_by_role("heading", level=1).inner_text() == "There is no page at this address"
+    assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).display") == "block"
+    page.get_by_role("link", name="All models").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("All models")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_text_may_be_twice_as_large(page_at: object, path: str) -> None:
+    """At 200 % zoom (1280 px wide screen) nothing is cut off sideways."""
+    page: Page = page_at(path, width=640, height=450, device_scale_factor=2)  # type: ignore[operator]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_paper_shows_the_evidence_and_no_furniture(page_at: object) -> None:
+    """Printing leaves out the head and foot of the page and opens what is folded."""
+    page: Page = page_at("models/bert/")  # type: ignore[operator]
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead").is_visible()
+    assert page.locator(".fact .evidence").first.evaluate("(line) => line.checkVisibility({contentVisibilityAuto: true}) && line.offsetHeight > 0")
+    assert "https://" in page.locator(".fact .evidence a").first.evaluate("(link) => getComputedStyle(link, '::after').content")

@@ -1,0 +1,167 @@
+"""What contributors rely on: the scaffold, the sample record of CONTRIBUTING.md, editor schemas, edit and report links."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.parse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from catalog.check import check_documents
+from catalog.fields import fields_of
+from catalog.load import load_document, load_documents
+from catalog.problems import InputError
+from catalog.scaffold import scaffold
+from catalog.schema import Record
+from tools import editor_schemas
+
+HOME = Path(__file__).parent.parent
+CASES = HOME / "tests" / "cases" / "sample"
+TODAY = "2100-01-01"
+
+
+@pytest.fixture
+def problems_of(tmp_path: Path) -> Callable[[dict[str, str]], list[str]]:
+    """Return a function that adds text to data files and returns the problems of the whole."""
+
+    def problems(added: dict[str, str]) -> list[str]:
+        for path in (HOME / "data").glob("*.yaml"):
+            text = path.read_text("utf-8") + "\n" + added.get(path.name, "")
+            (tmp_path / path.name).write_text(text, "utf-8")
+        try:
+            check_documents(load_documents(tmp_path, "data"), TODAY)
+        except InputError as error:
+            return [problem.message for problem in error.problems]
+        return []
+
+    return problems
+
+
+def blocks_of_contributing() -> dict[str, str]:
+    """Return the YAML blocks of CONTRIBUTING.md by the file that their first line names, without that line."""
+    text = (HOME / "CONTRIBUTING.md").read_text("utf-8")
+    blocks = re.findall(r"^```yaml\n# data/([a-z]+\.yaml)\n(.*?)^```$", text, re.M | re.S)
+    return dict(blocks)
+
+
+def test_sample_record_of_contributing_passes_with_the_real_data(problems_of: Callable[..., list[str]]) -> None:
+    blocks = blocks_of_contributing()
+    assert {"models.yaml", "sources.yaml"} <= {*blocks}
+    assert problems_of(blocks) == []
+
+
+def test_sample_record_shows_every_field(problems_of: Callable[..., list[str]]) -> None:
+    sample = yaml.safe_load("models:\n" + blocks_of_contributing()["models.yaml"])["models"][0]
+    shown = {*sample, *sample["missing"]}
+    assert {field.name for field in fields_of(Record)} - shown == {"also_from", "corpus_tokens"}
+    assert {entry["how"] for entry in sample["evidence"].values()} == {"read", "secondary", "recalled"}
+
+
+def filled(text: str) -> str:
+    """Fill the empty places of a scaffold by machine."""
+    values: dict[str, Any] = yaml.safe_load((CASES / "fill.yaml").read_text("utf-8"))
+    for name, value in values["fields"].items():
+        text = re.sub(rf"^    {name}:( \[\]| \{{\}})?$", lambda hit, n=name, v=value: f"    {n}: {json.dumps(v)}", text, flags=re.M)
+    for name, value in values["inside"].items():
+        text = re.sub(rf"\b{name}: (\[\])?(?=[,}}])", lambda hit, n=name, v=value: f"{n}: {json.dumps(v)}", text)
+    return text
+
+
+def test_scaffold_passes_once_it_is_filled(problems_of: Callable[..., list[str]]) -> None:
+    text = scaffold("filled-by-machine", load_documents(HOME / "data", "data"))
+    assert problems_of({"models.yaml": filled(text)}) == []
+
+
+def test_empty_places_of_a_scaffold_are_refused(problems_of: Callable[..., list[str]]) -> None:
+    text = scaffold("not-filled", load_documents(HOME / "data", "data"))
+    refused = "\n".join(problems_of({"models.yaml": text}))
+    for field in fields_of(Record):
+        if field.required and field.name not in ("id", "released_for"):
+            assert f"'not-filled'].{field.name}" in refused, field.name
+
+
+def test_scaffold_names_every_field_and_word_in_order() -> None:
+    text = scaffold("x", [])
+    names = re.findall(r"^(?:  - |    )([a-z_]+):", text, re.M)
+    assert names == [field.name for field in fields_of(Record)]
+    flat = " ".join(text.replace("#", " ").split())
+    for field in fields_of(Record)[1:]:
+        for part in (field, *field.inner):
+            assert part.says in flat
+            assert ", ".join(part.values) in flat
+
+
+IDS = {
+    "bert": "data/models.yaml:117:5: id 'bert' is taken",
+    "GPT 5!": "expected small letters, digits and single hyphens, at most 60 characters; did you mean 'gpt-5'?",
+    "../x": "did you mean 'x'?",
+    "nul": "id 'nul' is reserved — choose another, such as 'nul-model'",
+    "gpt": "id 'gpt' is an alias of 'gpt-1' — edit that record, or choose another id",
+    "x" * 61: "at most 60 characters",
+}
+
+
+@pytest.mark.parametrize("ident", IDS)
+def test_scaffold_refuses_an_id_that_cannot_be_used(ident: str) -> None:
+    with pytest.raises(InputError) as refused:
+        scaffold(ident, load_documents(HOME / "data", "data"))
+    assert re.sub(r":\d+:\d+:", "", IDS[ident]) in re.sub(r":\d+:\d+:", "", str(refused.value))
+
+
+def test_scaffold_from_the_command_line(run_build: Callable[..., Any]) -> None:
+    done = run_build("new", "brand-new-model")
+    assert (done.returncode, done.stdout[:4]) == (0, "  # ")
+    done = run_build("new", "bert")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.match(r"data/models\.yaml:\d+:5: id 'bert' is taken", done.stderr)
+    assert run_build("new").returncode == 2
+
+
+def without_meanings(shape: Any) -> Any:
+    """Return a schema without what the glossary says: a better definition must not break anybody's build."""
+    if isinstance(shape, dict):
+        return {key: without_meanings(value) for key, value in shape.items() if key != "markdownEnumDescriptions"}
+    return [without_meanings(part) for part in shape] if isinstance(shape, list) else shape
+
+
+DOCUMENTS = load_documents(HOME / "data", "data")
+
+
+def test_editor_schemas_are_those_of_the_types() -> None:
+    made = dict(editor_schemas.editor_schemas(DOCUMENTS, editor_schemas.meanings_of(DOCUMENTS)))
+    kept = {path.name: json.loads(path.read_text("utf-8")) for path in (HOME / "data" / "schema").glob("*.json")}
+    assert without_meanings(made) == without_meanings(kept), "stale: run .venv/bin/python tools/editor_schemas.py"
+
+
+@pytest.mark.parametrize("path", sorted((HOME / "data").glob("*.yaml")), ids=lambda path: path.name)
+def test_data_file_names_its_schema_and_passes_it(path: Path) -> None:
+    first = path.read_text("utf-8").splitlines()[0]
+    assert first == f"# yaml-language-server: $schema=schema/{path.stem}.json"
+    shape = json.loads((path.parent / "schema" / f"{path.stem}.json").read_text("utf-8"))
+    jsonschema.Draft7Validator.check_schema(shape)
+    faults = list(jsonschema.Draft7Validator(shape).iter_errors(load_document(path, path.name).value))
+    assert [(fault.json_path, fault.message) for fault in faults] == []
+
+
+def test_edit_links_lead_to_the_exact_line_and_report_links_are_filled_in(site_folder: Path) -> None:
+    html = (site_folder / "models" / "bert" / "index.html").read_text("utf-8")
+    rows = (HOME / "data" / "models.yaml").read_text("utf-8").splitlines()
+    for field, start in {"architecture": "    architecture: encoder-only", "parameters": "    variants:"}.items():
+        part = html[html.index(f'id="fact-{field}"') :]
+        line = re.search(r"/edit/main/data/models\.yaml#L(\d+)\"", part)
+        assert line is not None
+        assert rows[int(line[1]) - 1].startswith(start)
+    address = re.search(r'href="([^"]*/issues/new\?[^"]*field=architecture[^"]*)"', html)
+    assert address is not None
+    answers = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address[1].replace("&amp;", "&")).query))
+    form = yaml.safe_load((HOME / ".github" / "ISSUE_TEMPLATE" / answers["template"]).read_text("utf-8"))
+    known = {part["id"] for part in form["body"] if "id" in part}
+    assert {*answers} - {"template", "title"} == {"model", "field", "value", "source"} <= known
+    assert (answers["model"], answers["field"], answers["value"]) == ("bert", "architecture", "encoder-only")
+    assert answers["source"].startswith("https://")

@@ -1,0 +1,58 @@
+"""Prepare what a peer builds: `facts.py DATA DIR` writes DIR/facts.yaml and DIR/docs.
+
+In: a data folder. Out: the same facts with verdicts, reasons and lineage already worked out, which a peer gets for
+nothing, and our authored pages as Markdown. A peer makes the model pages, their index and the comparison from the facts.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HOME = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(HOME))
+
+from catalog import words
+from catalog.derive import Model, Site
+from catalog.export import fact_text, published
+from catalog.pipeline import Places, load_site, prepare
+from catalog.stage import write_changed
+
+FAR_FUTURE = "2100-01-01"
+MADE_BY_PEER = ("compare.md", "models/index.md", "models/shell.md")
+MEMBERS = 12
+
+
+def facts_of(site: Site, model: Model) -> dict[str, Any]:
+    """Return all that a page of one model says."""
+    rules = zip(words.SENSE_NAME.items(), model.verdict.rules, strict=True)
+    family = [other.id for other in site.models if other.record.family == model.record.family][:MEMBERS]
+    return published(site, model) | {
+        "sizes": words.sizes(model.record.variants) or "not disclosed",
+        "children": [child.id for child in site.children.get(model.id, ())],
+        "members": family,
+        "rules": [
+            {"sense": name, "value": words.SENSE[sense][rule.value], "id": rule.id, "text": rule.text,
+             "facts": "; ".join(f"{field} = {fact_text(model, field)}" for field in rule.facts)}
+            for (sense, name), rule in rules
+        ],
+    }  # fmt: skip
+
+
+def main(data: Path, folder: Path) -> None:
+    """Write the facts and the authored pages."""
+    places = Places(HOME, data, folder / "unused")
+    site = load_site(places, FAR_FUTURE)
+    _, files = prepare(places, site, None)
+    titles = {ident: source.title.replace("|", "/") for ident, source in site.catalog.sources.items()}
+    facts = {"sources": titles, "models": [facts_of(site, model) for model in site.models]}
+    write_changed(folder / "docs", {name: text for name, text in files.items() if name not in MADE_BY_PEER})
+    with (folder / "facts.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump(facts, file, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

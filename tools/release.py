@@ -1,0 +1,55 @@
+"""Writes `data/releases/VERSION.json`, the snapshot from which change log, feeds and citations are made.
+
+Run: `.venv/bin/python tools/release.py 1.1.0 --date 2026-12-01 --note "One sentence."` It prints what changed in words,
+and sets version and date in CITATION.cff.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import re
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).parent.parent.resolve()
+sys.path.insert(0, str(HOME))
+
+from catalog.changes import compare, tell
+from catalog.problems import InputError
+from catalog.releases import load_releases, rank, read_facts, snapshot_text
+
+
+def release(home: Path, version: str, date: str, note: str) -> str:
+    """Write the snapshot and return what changed, in words. Raises InputError or ValueError; then nothing was written."""
+    folder = home / "data" / "releases"
+    before = next(reversed(load_releases(folder)), None)
+    if before and (rank(version) <= rank(before.version) or date < before.date):
+        raise ValueError(f"a release after {before.version} of {before.date} needs a higher version and no earlier date")
+    present = read_facts(home / "data", date)
+    text = snapshot_text(version, date, note, present, before)
+    folder.mkdir(exist_ok=True)
+    (folder / f"{version}.json").write_text(text, "utf-8")
+    citation = home / "CITATION.cff"
+    cited = re.sub(r"(?m)^version: .*$", f"version: {version}", citation.read_text("utf-8"))
+    citation.write_text(re.sub(r"(?m)^date-released: .*$", f'date-released: "{date}"', cited), "utf-8")
+    return tell(compare(before.state, present), "text") if before else f"First release: {len(present.models)} models.\n"
+
+
+def main() -> int:
+    """Read the command line and release."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("version", metavar="VERSION")
+    parser.add_argument("--date", required=True, type=lambda text: datetime.date.fromisoformat(text).isoformat())
+    parser.add_argument("--note", required=True, help="one plain sentence: what the release brings")
+    chosen = parser.parse_args()
+    try:
+        print(release(HOME, chosen.version, chosen.date, chosen.note), end="")
+    except (InputError, ValueError, OSError) as error:
+        print(f"release.py: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
