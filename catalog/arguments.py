@@ -116,8 +116,8 @@ def _joint() -> Argument:
         "joint", "Answers that fit no joint distribution",
         "A masked model of two-word texts fills either blank. The first word is hot or cold, the second tea or beer.",
         (
-            ("p(hot | tea) and p(hot | beer)", f"{number(tea[0])} and {number(beer[0])}"),
-            ("p(tea | hot) and p(tea | cold)", f"{number(hot[0])} and {number(cold[0])}"),
+            ("p(hot | tea); p(hot | beer)", f"{number(tea[0])}; {number(beer[0])}"),
+            ("p(tea | hot); p(tea | cold)", f"{number(hot[0])}; {number(cold[0])}"),
             ("Odds ratio by the first blank; by the second", f"{ratios[0]}; {ratios[1]}"),
             ("p(tea) that the answers about hot require", number(odds[0] / (1 + odds[0]))),
             ("p(tea) that the answers about cold require", number(odds[1] / (1 + odds[1]))),

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from markupsafe import escape
+
 from catalog.cards import Deck, card_path, drawable
 from catalog.derive import Model, Site
 from catalog.feeds import write_feeds
@@ -44,11 +46,9 @@ def discover_site(renderer: Renderer) -> Iterator[tuple[str, str | bytes]]:
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n"
     yield "sitemap.xml", renderer.text("feeds/sitemap.xml.jinja", entries=entries)
     yield "opensearch.xml", renderer.text("feeds/opensearch.xml.jinja")
-    yield "llms.txt", renderer.text("feeds/llms.txt.jinja", pages=[page[:3] for page in pages])
+    yield "llms.txt", renderer.text("feeds/llms.txt.jinja", pages=pages)
     yield from write_feeds(renderer)
-    moved = renderer.env.get_template("feeds/moved.html.jinja")
-    for old, model in short_addresses(site):
-        yield f"models/{old}/index.html", moved.render(old=old, id=model.id, name=model.record.name)
+    yield from _moved(renderer)
     deck = Deck(renderer.settings.site_name)
     for page in pages:
         kind = "home" if page.kind == "home" else "page"
@@ -57,8 +57,16 @@ def discover_site(renderer: Renderer) -> Iterator[tuple[str, str | bytes]]:
         yield card_path(f"models/{model.id}/"), deck.card(drawable(model.record.name, model.id), model.verdict.summary)
 
 
+def _moved(renderer: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield the pages that lead on; all are one text, in which two words differ."""
+    page = renderer.text("feeds/moved.html.jinja", old="@@old@@", id="@@id@@", name="@@name@@")
+    for old, model in short_addresses(renderer.site):
+        text = page.replace("@@old@@", old).replace("@@id@@", model.id).replace("@@name@@", str(escape(model.record.name)))
+        yield f"models/{old}/index.html", text
+
+
 def short_addresses(site: Site) -> Iterator[tuple[str, Model]]:
-    """Yield (former id or alias, model) of every address that leads to one model and is no model's own."""
+    """Yield (address, model) of former ids, and of aliases that are unmistakable and no longer form of the id itself."""
     taken = {*site.by_id, *RESERVED}
     for redirect in site.catalog.redirects:
         taken.add(redirect.old)
@@ -66,5 +74,5 @@ def short_addresses(site: Site) -> Iterator[tuple[str, Model]]:
     aliases = [(alias.casefold(), model) for model in site.models for alias in model.record.aliases]
     uses = Counter(alias for alias, _ in aliases)
     for alias, model in aliases:
-        if uses[alias] == 1 and alias not in taken and len(alias) <= _MAX_SLUG and _SLUG.fullmatch(alias):
+        if uses[alias] == 1 and alias not in taken and not alias.startswith(model.id) and len(alias) <= _MAX_SLUG and _SLUG.fullmatch(alias):
             yield alias, model

@@ -17,7 +17,7 @@ _FIELD_OF = {"parameters": "variants"}
 
 
 def edit_address(repository: str, site: Site, model: Model, field: str = "") -> str:
-    """Return where the line of a fact can be edited; without a field, or where it has no line, all lines of the record."""
+    """Return where the line of a fact can be edited; without a field or a line of its own, all lines of the record."""
     file, first, last = model.place
     lines = site.catalog.field_lines.get(model.id, {})
     line = lines.get(_FIELD_OF.get(field, field), lines.get("missing") if field else None)

@@ -18,7 +18,7 @@ from catalog.content import ContentError, Desk
 from catalog.derive import Model, Site
 from catalog.problems import nearest, shown
 from catalog.schema import VOCABULARIES, Record
-from catalog.verdict import last_objectives
+from catalog.verdict import BOUND, last_objectives
 
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""
@@ -29,7 +29,9 @@ DASHES = ("none", "10 5", "2 5", "14 4 2 4", "6 3", "20 6")
 OUTCOMES = VOCABULARIES["writes_text"]
 MARKED = ("first", "largest", "pair")
 """Inclusion reasons that put a model on the timeline, the most important first."""
-MAX_MARKS, MAX_LABELS = 60, 10
+MAX_MARKS, MAX_LABELS = 60, 12
+AROUND = (("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), ("middle", 0, 29, 0.5))
+"""Where a name may stand beside its mark: anchor, offset, and the part of its width to the left of that point."""
 
 Box = tuple[float, float, float, float]
 
@@ -98,8 +100,8 @@ class Mark(NamedTuple):
 def _label(name: str, x: float, y: float, taken: list[Box]) -> tuple[float, float, str] | None:
     """Return the first free place for a name around a mark, and take it."""
     width = LETTER * len(name)
-    for anchor, dx, dy, shift in (("start", 13, 7, 0), ("end", -13, 7, width), ("middle", 0, -15, width / 2)):
-        left, base = x + dx - shift, y + dy
+    for anchor, dx, dy, shift in AROUND:
+        left, base = x + dx - shift * width, y + dy
         box = (left, base - 19, left + width, base + 5)
         free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
         if left > 80 and box[2] < WIDTH and box[1] > 0 and free:
@@ -123,7 +125,7 @@ def _timeline(site: Site) -> dict[str, Any]:
     chosen = [site.by_id[ident] for _, size, ident in sorted(ranked) if size][:MAX_MARKS]
     first, last = (math.floor(f(_year(m.record.released) for m in chosen)) if chosen else 2018 for f in (min, max))
     low, high = (math.log10(f(m.largest for m in chosen)) if chosen else 8 for f in (min, max))
-    bottom, top = math.floor(low), math.ceil(high + 0.05)
+    bottom, top = low - 0.5, high + 0.5
 
     def along(year: float) -> float:
         return round(84 + (year - first) / (last + 1 - first) * 466, 1)
@@ -141,7 +143,7 @@ def _timeline(site: Site) -> dict[str, Any]:
     return {
         "marks": marks, "left_out": len(ranked) - len(chosen), "total": len(site.models), "limit": MAX_MARKS,
         "years": [(year, along(year)) for year in range(first, last + 2, every)],
-        "sizes": [(words.short_count(10**n), up(n)) for n in range(bottom, top + 1)],
+        "sizes": [(words.short_count(10**n), up(n)) for n in range(math.ceil(bottom), math.floor(top) + 1)],
         "by_date": sorted(marks, key=lambda mark: (mark.model.record.released, mark.model.id)),
     }  # fmt: skip
 
@@ -186,7 +188,7 @@ SMALL = Markup(
 
 def attention_mask(record: Record, root: str) -> Markup:
     """Print the small figure of a model page: its mask, or why there is none."""
-    seq2seq = record.architecture == "encoder-decoder" and "masked-diffusion" not in last_objectives(record)
+    seq2seq = record.architecture == "encoder-decoder" and BOUND.isdisjoint(last_objectives(record))
     value = "encoder-decoder" if record.attention == "mixed" and seq2seq else record.attention
     kind = next((kind for kind in masks.MESSAGES if kind == value), None)
     if kind is None:

@@ -13,32 +13,32 @@ from urllib.parse import urljoin
 from catalog.discover import authored_pages
 from catalog.render import Renderer
 
-_SKIPPED = {"script", "style", "svg", "button", "select", "input", "label", "template", "nav", "form"}
+_SKIPPED = {"button", "select", "input", "label", "template", "nav", "form"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SKIPPED_CLASSES = {"headerlink", "tip"}
 _BLOCKS = {"p", "div", "section", "figure", "figcaption", "dl", "dt", "ul", "ol", "table", "blockquote", "details", "summary", "caption", "header"}
 _MARKS = {"strong": "**", "em": "*", "code": "`"}
 _LISTS = ("models", "compare")
+_ARTICLE = re.compile(r"<article.*</article>", re.S)
+_DRAWING = re.compile(r"<(svg|script|style)\b.*?</\1>", re.S)
 
 
 class _Reader(HTMLParser):
-    """Collects the text of the first article of a page; links become absolute."""
+    """Collects the text of an article; links become absolute."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self.address = address
         self.parts: list[str] = []
         self.skipping = 0
-        self.inside = 0
         self.links: list[str] = []
         self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
         given = dict(attrs)
-        self.inside += tag == "article"
-        if self.skipping or not self.inside:
-            self.skipping += bool(self.skipping) and tag not in _VOID
+        if self.skipping:
+            self.skipping += tag not in _VOID
         elif tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint((given.get("class") or "").split()):
             self.skipping += tag not in _VOID
         elif tag == "a":
@@ -63,20 +63,24 @@ class _Reader(HTMLParser):
             self.skipping -= tag not in _VOID
         elif tag == "a" and self.links:
             self.parts.append(f"]({self.links.pop()})")
-        elif self.inside:
+        else:
             self.depth -= tag in ("ul", "ol")
             self.parts.append({"td": " | ", "th": " | ", "pre": "\n```\n"}.get(tag, "\n" if tag in _BLOCKS else _MARKS.get(tag, "")))
-        self.inside -= tag == "article"
 
     def handle_data(self, data: str) -> None:
         """Take text."""
-        if self.inside and not self.skipping:
+        if not self.skipping:
             self.parts.append(data if "```" in "".join(self.parts[-1:]) else re.sub(r"\s+", " ", data))
 
     def text(self) -> str:
         """Return the text, tidied."""
         lines = (line.strip() if not line.startswith(" ") else line.rstrip() for line in "".join(self.parts).split("\n"))
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _article(html: str) -> str:
+    found = _ARTICLE.search(html)
+    return _DRAWING.sub("", found[0]) if found else ""
 
 
 def page_twins(renderer: Renderer, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -87,6 +91,6 @@ def page_twins(renderer: Renderer, pages: Mapping[str, str]) -> Iterator[tuple[s
             yield path, renderer.text("feeds/models.txt.jinja", title=page.title)
             continue
         reader = _Reader(renderer.settings.site_url + page.address)
-        reader.feed(pages[f"{page.address}index.html"])
+        reader.feed(_article(pages[f"{page.address}index.html"]))
         reader.close()
         yield path, f"{reader.text()}\n\n{renderer.settings.site_url}{page.address} · data of {renderer.site.as_of} · CC BY 4.0\n"

@@ -1,4 +1,4 @@
-"""What contributors rely on: the scaffold, the sample record of CONTRIBUTING.md, editor schemas, edit and report links."""
+"""What contributors rely on: scaffold, sample record of CONTRIBUTING.md, editor schemas, edit and report links."""
 
 from __future__ import annotations
 
@@ -67,7 +67,12 @@ def filled(text: str) -> str:
     """Fill the empty places of a scaffold by machine."""
     values: dict[str, Any] = yaml.safe_load((CASES / "fill.yaml").read_text("utf-8"))
     for name, value in values["fields"].items():
-        text = re.sub(rf"^    {name}:( \[\]| \{{\}})?$", lambda hit, n=name, v=value: f"    {n}: {json.dumps(v)}", text, flags=re.M)
+        text = re.sub(
+            rf"^    {name}:( \[\]| \{{\}})?$",
+            lambda hit, n=name, v=value: f"    {n}: {json.dumps(v)}",
+            text,
+            flags=re.M,
+        )
     for name, value in values["inside"].items():
         text = re.sub(rf"\b{name}: (\[\])?(?=[,}}])", lambda hit, n=name, v=value: f"{n}: {json.dumps(v)}", text)
     return text

@@ -1,0 +1,82 @@
+/* The search dialog. Imported when the reader first searches; the index is fetched only then. */
+import { make } from "./dom.js";
+import { load } from "./search-index.js";
+
+const root = new URL("..", import.meta.url);
+const MOST = 20;
+const EXCERPT = 150;
+
+const dialog = document.querySelector("#search");
+const input = dialog.querySelector("input");
+const list = dialog.querySelector("#search-results");
+const status = dialog.querySelector("#search-status");
+
+let index = null;
+
+/** Open the dialog, with a query if there is one. */
+export async function open(query) {
+  if (!dialog.open) dialog.showModal();
+  if (query !== undefined) input.value = query;
+  input.select();
+  await ready();
+  show();
+}
+
+async function ready() {
+  if (index) return;
+  status.textContent = "Loading the index";
+  try {
+    index = await load();
+    status.textContent = "";
+  } catch {
+    status.textContent = "The index could not be loaded. Try again, or use the list of models.";
+  }
+}
+
+function show() {
+  if (!index) return;
+  const query = input.value.trim();
+  const found = query ? index.find(query) : [];
+  list.replaceChildren(...found.slice(0, MOST).map((document) => item(document, query)));
+  status.textContent = !query ? "" : found.length ? counted(found.length) : "Nothing found. Try fewer or other words.";
+}
+
+const counted = (number) => (number > MOST ? `The best ${MOST} of ${number} results` : `${number} result${number === 1 ? "" : "s"}`);
+
+function item({ kind, href, title, text, developer, aliases = [] }, query) {
+  const words = query.toLowerCase().split(/\s+/);
+  const alias = aliases.find((name) => words.some((word) => name.toLowerCase().includes(word)));
+  const also = alias && !title.toLowerCase().includes(query.toLowerCase()) ? ` (${alias})` : "";
+  const link = make("a", { href: new URL(href, root).href }, make("span", { className: "search__title", textContent: title + also }));
+  return make("li", {}, link, make("span", { className: "search__kind", textContent: developer ? `${kind}, ${developer}` : kind }), make("p", { textContent: excerpt(text, words) }));
+}
+
+/** Return the part of a text around the first word that was searched. */
+function excerpt(text, words) {
+  const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((place) => place >= 0);
+  const first = Math.min(...places, text.length);
+  const start = first < EXCERPT / 2 || first === text.length ? 0 : text.lastIndexOf(" ", first - 40) + 1;
+  const part = text.slice(start, start + EXCERPT);
+  return `${start ? "… " : ""}${part}${start + EXCERPT < text.length ? " …" : ""}`;
+}
+
+input.addEventListener("input", show);
+
+dialog.querySelector("form").addEventListener("submit", (event) => {
+  if (event.submitter?.value === "close") return; // the form's own method closes the dialog
+  event.preventDefault();
+  list.querySelector("a")?.click();
+});
+
+dialog.addEventListener("click", ({ target }) => {
+  if (target === dialog || target.closest("a")) dialog.close();
+});
+
+dialog.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const stops = [input, ...list.querySelectorAll("a")];
+  const next = stops.indexOf(document.activeElement) + step;
+  event.preventDefault();
+  stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
+});

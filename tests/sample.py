@@ -1,0 +1,113 @@
+"""A small project for tests of mistakes: three records, one page, the real templates; and a way to spoil it by data.
+
+A case is a mapping: `file` (path in the project), one of `replace: [old, new]`, `append`, `write`, `hex` (bytes in front),
+`delete`, `link`, `folder`, `pipe`, and `expect`, the lines that `build.py` must print, or parts of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import build
+from catalog.schema import VOCABULARIES
+
+CASES = Path(__file__).parent / "cases"
+SAMPLE = CASES / "sample"
+TODAY = "2026-11-23"
+
+
+def cases(name: str) -> Iterator[Any]:
+    """Yield every case of the data files in a folder of `cases`, as pytest parameters."""
+    for path in sorted((CASES / name).glob("*.yaml")):
+        for case in yaml.safe_load(path.read_text("utf-8")):
+            yield pytest.param(case, id=f"{path.stem}: {case['name']}")
+
+
+def glossary() -> str:
+    """Return a glossary that covers every vocabulary."""
+    terms = [
+        {"id": value, "field": field, "name": value.capitalize(), "definition": "A value of a vocabulary."}
+        for field, values in VOCABULARIES.items()
+        for value in values
+    ]
+    terms.append({"id": "token", "field": "general", "name": "Token", "definition": "A piece of text."})
+    return json.dumps({"terms": terms}, indent=1)
+
+
+def make_project(folder: Path) -> Path:
+    """Write the sample project into a folder that does not exist yet."""
+    shutil.copytree(SAMPLE, folder)
+    shutil.copytree(build.HOME / "templates", folder / "templates")
+    (folder / "data" / "glossary.yaml").write_text(glossary(), "utf-8")
+    for name in ("build.py", "requirements.txt"):
+        shutil.copy(build.HOME / name, folder / name)
+    return folder
+
+
+def make_site(folder: Path) -> Path:
+    """Write what is recognised as an earlier site."""
+    (folder / "api" / "v1").mkdir(parents=True)
+    (folder / "api" / "v1" / "models.json").write_text("{}")
+    (folder / "index.html").write_text("<p>The last good site.")
+    return folder
+
+
+def tree(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return {path: (mode, digest)} of everything below a folder, links included."""
+    return {
+        path.relative_to(folder).as_posix(): (path.lstat().st_mode, _digest(path)) for path in sorted(folder.rglob("*"))
+    }
+
+
+def _digest(path: Path) -> str:
+    if path.is_symlink():
+        return os.readlink(path)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def spoil(project: Path, case: Mapping[str, Any]) -> None:
+    """Apply the changes of a case: its own, or those listed under `changes`."""
+    for change in case.get("changes", [case]):
+        _spoil_one(project, project / change["file"], change)
+
+
+def _spoil_one(project: Path, target: Path, change: Mapping[str, Any]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if "replace" in change:
+        old, new = change["replace"]
+        text = target.read_text("utf-8")
+        assert old in text, f"the sample does not hold {old!r}"
+        text = text.replace(old, new) if change.get("everywhere") else text.replace(old, new, 1)
+        target.write_bytes(text.encode("utf-8", "surrogatepass"))
+    if "append" in change:
+        target.write_text(target.read_text("utf-8") + change["append"] * change.get("times", 1), "utf-8")
+    if "write" in change:
+        target.write_text(change["write"] * change.get("times", 1), "utf-8")
+    if "hex" in change:
+        target.write_bytes(bytes.fromhex(change["hex"]) + target.read_bytes())
+    if "delete" in change:
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+    if "link" in change:
+        target.symlink_to(project / change["link"])
+    if "folder" in change:
+        target.unlink(missing_ok=True)
+        target.mkdir()
+    if "pipe" in change:
+        target.unlink(missing_ok=True)
+        os.mkfifo(target)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, project: Path, *arguments: str) -> int:
+    """Run `build.py` on a project, in this process, on a fixed day."""
+    monkeypatch.setattr(build, "HOME", project)
+    monkeypatch.setattr(build, "today", lambda: TODAY)
+    return build.main(list(arguments))
