@@ -134,8 +134,8 @@ def _chain_rule() -> Argument:
     factors = " × ".join(str(clock(text, index)[word]) for index, word in enumerate(text))
     return Argument(
         "chain-rule", "A probability, and a score that is none",
-        f"A language of {len(every)} texts: three words, each tick or tock. The first is either with chance {HALF}; "
-        f"each next word differs from the one before with {CHANGE}. The causal model knows these numbers. The masked "
+        f"A language of {len(every)} texts: three words, each tick or tock. The first is tick with probability {HALF}; "
+        f"a later word differs from the one before it with probability {CHANGE}. The causal model knows this. The masked "
         "model is perfect too: it gives the true probability of each word given all others.",
         (
             (f"Chain rule: p({' '.join(text)})", f"{HALF} × {CHANGE} × {CHANGE} = {number(chain(text), 5)}"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from catalog import words
 from catalog.derive import Model
 
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{char: f"\\{char}" for char in "&%$#_{}"}}
+_json = partial(json.dumps, ensure_ascii=False)
 _TEX_SPECIAL = re.compile(r"[\\~^&%$#_{}]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -56,13 +58,14 @@ class Citation(NamedTuple):
     def csl(self) -> str:
         """CSL-JSON."""
         dataset = self.title == self.name
-        item = {
+        item: dict[str, Any] = {
             "id": f"{self.key}-{self.date[:4]}", "type": "dataset" if dataset else "webpage", "title": self.title,
             "author": [{"literal": self.author}], "issued": {"date-parts": [[int(part) for part in self.date.split("-")]]},
             "URL": self.url,
         }  # fmt: skip
         item |= {} if dataset else {"container-title": self.name}
-        return json.dumps([item | ({"version": self.version} if self.version else {})], ensure_ascii=False, indent=1)
+        item |= {"version": self.version} if self.version else {}
+        return "[{\n" + ",\n".join(f'  "{key}": {_json(value)}' for key, value in item.items()) + "\n}]"
 
 
 class Citer:

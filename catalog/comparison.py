@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from catalog import words
@@ -106,6 +107,11 @@ class Comparison:
         for start in range(0, len(models), GROUP):
             yield models[start : start + GROUP]
 
+    def letters(self) -> Iterator[tuple[str, list[Model]]]:
+        """Yield the models by the first letter of their names; what begins with none stands under `#`."""
+        for letter, models in groupby(self.site.models, key=lambda model: _initial(model.record.name)):
+            yield letter, list(models)
+
     def counts_as_llm(self, model: Model) -> bool:
         """Tell whether the marked definition covers a model."""
         return DEFINITIONS[MARKED_DEFINITION](model)
@@ -131,6 +137,11 @@ class Comparison:
         if isinstance(value, tuple):
             return Cell(", ".join(self.label(key, item) for item in value) or words.MISSING["not-disclosed"])
         return Cell(self.label(key, value))
+
+
+def _initial(name: str) -> str:
+    letter = name[0].upper()
+    return letter if letter.isascii() and letter.isalpha() else "#"
 
 
 def _short(field: str, name: str) -> str:

@@ -133,7 +133,7 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict
             pages[name] = str(content)
         else:
             others.add(name)
-    write_all(folder, "assets/search.json", search_index(renderer.site, pages))
+    write_all(folder, "assets/search.json", search_index(renderer.library, pages))
     return pages, others | {"assets/search.json"}
 
 

@@ -15,7 +15,7 @@ EXAMPLES = 6
 DEFAULT = ("transfer", "writes_text")
 _LLM = {
     "transfer": ("any pre-trained language model", ""),
-    "position-paper": ("a model of text, pre-trained on at least a billion tokens and then reused", "llm=position-paper"),
+    "position-paper": ("a model that writes or scores text, pre-trained on at least a billion tokens", "llm=position-paper"),
     "everyday": ("a program that produces human-like text", "writes_text=yes"),
 }
 _GENERATIVE = {

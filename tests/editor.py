@@ -33,21 +33,25 @@ class Editor:
 
     def open(self, name: str, text: str) -> list[str]:
         """Open a file with a text and return what the server says against it."""
-        address = (self.folder / name).as_uri()
-        self.diagnostics.pop(address, None)
-        self.tell("textDocument/didOpen", textDocument={"uri": address, "languageId": "yaml", "version": 1, "text": text})
+        address = self._opened(name, text)
         while address not in self.diagnostics:
             self._handle(self._receive())
-        self.tell("textDocument/didClose", textDocument={"uri": address})
         return [found["message"] for found in self.diagnostics[address]]
 
     def complete(self, name: str, text: str, line: int, column: int) -> dict[str, Any]:
         """Return the offered words, each with its explanation."""
-        address = (self.folder / name).as_uri()
-        self.tell("textDocument/didOpen", textDocument={"uri": address, "languageId": "yaml", "version": 1, "text": text})
+        address = self._opened(name, text)
         place = {"line": line, "character": column}
         offered = self.ask("textDocument/completion", textDocument={"uri": address}, position=place)
         return {item["label"]: item.get("documentation") for item in offered["items"]}
+
+    def _opened(self, name: str, text: str) -> str:
+        """Open a text beside the data files, under an address that the server has not seen yet."""
+        self.number += 1
+        address = (self.folder / f"{self.number}-{name}").as_uri()
+        document = {"uri": address, "languageId": "yaml", "version": 1, "text": text}
+        self.tell("textDocument/didOpen", textDocument=document)
+        return address
 
     def ask(self, method: str, **parameters: Any) -> Any:
         """Send a request and return its result."""

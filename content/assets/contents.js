@@ -1,4 +1,4 @@
-/** The list of contents marks the section being read; the menu of small screens closes when it has served. */
+/** The list of contents marks the section being read; the menu of small screens and the definitions of terms close when they have served. */
 
 const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
 const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
@@ -35,3 +35,9 @@ menu?.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (menu?.open && !menu.contains(event.target)) close();
 });
+
+const dismissed = (yes) => document.documentElement.classList.toggle("tips-dismissed", yes);
+
+addEventListener("keydown", (event) => event.key === "Escape" && dismissed(true));
+addEventListener("focusin", () => dismissed(false));
+addEventListener("pointerover", (event) => event.target.closest?.(".term-tip") || dismissed(false));
