@@ -135,7 +135,7 @@ def _chain_rule() -> Argument:
     return Argument(
         "chain-rule", "A probability, and a score that is none",
         f"A language of {len(every)} texts: three words, each tick or tock. The first is tick with probability {HALF}; "
-        f"a later word differs from the one before it with probability {CHANGE}. The causal model knows this. The masked "
+        f"a later word differs from the one before with probability {CHANGE}. The causal model knows it. The masked "
         "model is perfect too: it gives the true probability of each word given all others.",
         (
             (f"Chain rule: p({' '.join(text)})", f"{HALF} × {CHANGE} × {CHANGE} = {number(chain(text), 5)}"),
@@ -156,8 +156,8 @@ def _orders() -> Argument:
         f"The masked model of hot or cold, tea or beer. Given tea, hot has {BLANKS[None, 'tea'][0]}; given beer, "
         f"cold has {BLANKS[None, 'beer'][1]}; all else is even. Two blanks are filled, left or right first.",
         (
-            *((f"p({' '.join(text)})", f"left first {number(a)}; right first {number(b)}") for text, a, b in table),
-            ("Sum over all texts", f"left first {sum(right)}; right first {sum(left)}"),
+            *((f"p({' '.join(text)}), left first; right first", f"{number(a)}; {number(b)}") for text, a, b in table),
+            ("Sum, left first; right first", f"{sum(right)}; {sum(left)}"),
         ),
         f"Each order is a proper way of writing: its probabilities add up to {sum(right)}. But they are two ways. "
         f"The same network writes “{' '.join(WITNESS)}” with probability {filled(blanks, WITNESS, (0, 1))} or "

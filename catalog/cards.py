@@ -1,20 +1,20 @@
 """Name and verdict -> social card: a PNG of 1200 × 630 that can be read at 300.
 
-A card is three bands. The upper and the lower one depend only on the verdict and are drawn and compressed once; per card
-only the name's band is drawn and compressed. The three compressed pieces are set end to end: all but the last end with a
-full flush, so a decoder sees one stream. Same input, same bytes: the font is ours and no layout library is used.
+A card is three bands. The upper and the lower one depend only on the verdict, so they are drawn and compressed once;
+per card only the name's band is. Same input, same bytes: the font is ours and no layout library is used.
 """
 
 from __future__ import annotations
 
-import struct
 import unicodedata
-import zlib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from catalog import png
 
 WIDTH, HEIGHT = 1200, 630
 _TOP, _BOTTOM = 196, 346
@@ -22,13 +22,11 @@ _TOP, _BOTTOM = 196, 346
 _LEFT, _ROOM = 96, 1040
 _SIZES = (112, 92, 72, 56)
 _FONT = Path(__file__).parent / "fonts" / "InterDisplay-SemiBold.otf"
-_COVERED = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x3B1, 0x3CA), 0x2013, 0x2014, 0x2019, 0x2026, 0x2192)))
+_CODES = (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x3B1, 0x3CA), 0x2013, 0x2014, 0x2019, 0x2026, 0x2192)
+_COVERED = frozenset(map(chr, _CODES))
 _PAPER, _INK, _GREY = (252, 251, 248), (27, 31, 36), (92, 99, 107)
 _STEPS = 5
 """The palette holds the paper and three ramps from the paper to a colour: ink, grey, and the verdict's own."""
-_MARGIN = 2
-"""Two unused pixels left of every row pack into the zero byte that PNG wants there as the row's filter type."""
-_ADLER = 65521
 
 
 class Look(NamedTuple):
@@ -54,11 +52,11 @@ def card_path(address: str) -> str:
 
 
 class Backdrop(NamedTuple):
-    """All of a card but the name: the finished pieces before and after it, their checksums, and the empty band."""
+    """All of a card but the name: what stands before and after it, and the empty band."""
 
-    before: bytes
-    after: bytes
-    checks: tuple[int, int]
+    head: bytes
+    upper: png.Piece
+    lower: png.Piece
     band: Image.Image
 
 
@@ -129,10 +127,10 @@ def _ramp(drawing: Image.Image, number: int) -> Image.Image:
 
 def _canvas(look: Look, line: str) -> Image.Image:
     """Draw everything but the name."""
-    grey, own = (Image.new("L", (WIDTH + _MARGIN, HEIGHT)) for _ in range(2))
-    _write(grey, _MARGIN + _LEFT, 116, drawable(line, ""), 42)
-    own.paste(_STEPS, (_MARGIN, 0, _MARGIN + 30, HEIGHT))
-    x = _MARGIN + _LEFT
+    grey, own = (Image.new("L", (WIDTH + png.MARGIN, HEIGHT)) for _ in range(2))
+    _write(grey, png.MARGIN + _LEFT, 116, drawable(line, ""), 42)
+    own.paste(_STEPS, (png.MARGIN, 0, png.MARGIN + 30, HEIGHT))
+    x = png.MARGIN + _LEFT
     for shape in look.shapes:
         own.paste(_STEPS, (x, 422), _shape(shape, 92))
         x += 108
@@ -141,30 +139,14 @@ def _canvas(look: Look, line: str) -> Image.Image:
     return ImageChops.add(_ramp(grey, 1), _ramp(own, 2))
 
 
-def _palette(own: tuple[int, int, int]) -> bytes:
-    ramps = [
-        round(paper + (full - paper) * step / _STEPS)
-        for colour in (_INK, _GREY, own) for step in range(1, _STEPS + 1) for paper, full in zip(_PAPER, colour, strict=True)
-    ]  # fmt: skip
-    return bytes([*_PAPER, *ramps])
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _packed(image: Image.Image, last: bool = False, level: int = 9) -> tuple[bytes, int]:
-    """Return a compressed piece of the picture and the checksum of what was compressed; four bits a pixel."""
-    raw = image.convert("P").tobytes("raw", "P;4")
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
-    return packer.compress(raw) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH), zlib.adler32(raw)
-
-
-def _joined(first: int, second: int, length: int) -> int:
-    """Return the Adler-32 checksum of two texts set end to end from theirs, given the length of the second."""
-    low = ((first & 0xFFFF) + (second & 0xFFFF) - 1) % _ADLER
-    high = ((first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)) % _ADLER
-    return high << 16 | low
+def _palette(own: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
+    yield _PAPER
+    for colour in (_INK, _GREY, own):
+        for step in range(1, _STEPS + 1):
+            red, green, blue = (
+                paper + (full - paper) * step // _STEPS for paper, full in zip(_PAPER, colour, strict=True)
+            )
+            yield red, green, blue
 
 
 class Deck:
@@ -178,24 +160,19 @@ class Deck:
         look = LOOKS[kind]
         canvas = _canvas(look, "" if kind == "home" else self._line)
         wide = canvas.width
-        upper, first = _packed(canvas.crop((0, 0, wide, _TOP)))
-        lower, last = _packed(canvas.crop((0, _BOTTOM, wide, HEIGHT)), last=True)
-        header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 4, 3, 0, 0, 0)
-        before = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"PLTE", _palette(look.colour))
-        before += _chunk(b"IDAT", b"\x78\x01" + upper)
-        return Backdrop(before, _chunk(b"IDAT", lower), (first, last), canvas.crop((0, _TOP, wide, _BOTTOM)))
+        upper = png.piece(canvas.crop((0, 0, wide, _TOP)), first=True)
+        lower = png.piece(canvas.crop((0, _BOTTOM, wide, HEIGHT)), last=True)
+        head = png.head(WIDTH, HEIGHT, _palette(look.colour))
+        return Backdrop(head, upper, lower, canvas.crop((0, _TOP, wide, _BOTTOM)))
 
     def card(self, name: str, kind: str) -> bytes:
         """Return the PNG of a name with one of the looks."""
         if kind not in self._backdrops:
             self._backdrops[kind] = self._backdrop(kind)
-        before, after, (first, last), empty = self._backdrops[kind]
+        head, upper, lower, empty = self._backdrops[kind]
         band = empty.copy()
         size, lines = _lines(name)
         for number, line in enumerate(lines):
-            _write(band, _MARGIN + _LEFT - size // 20, (66 + size * 36 // 100 if len(lines) == 1 else 50 + 76 * number), line, size)
-        middle, check = _packed(band, level=2)
-        row = band.width // 2
-        check = _joined(_joined(first, check, row * (_BOTTOM - _TOP)), last, row * (HEIGHT - _BOTTOM))
-        end = _chunk(b"IDAT", struct.pack(">I", check)) + _chunk(b"IEND", b"")
-        return before + _chunk(b"IDAT", middle) + after + end
+            base = 50 + 76 * number if len(lines) > 1 else 66 + size * 36 // 100
+            _write(band, png.MARGIN + _LEFT - size // 20, base, line, size)
+        return png.assembled(head, (upper, png.piece(band, level=2), lower))

@@ -1,16 +1,14 @@
-"""Two states of the facts -> what changed, in words; all releases -> the change log."""
+"""Two states of the facts -> what changed, in words."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from catalog import words
-from catalog.derive import Site
-from catalog.releases import FIELDS, Facts, Release, State, state_of
+from catalog.facts import FIELDS, Facts, State
 
 LABELS = {
     "name": "name", "family": "family", "developer": "developer", "released": "date of release", "derived_from": "built from",
@@ -51,28 +49,31 @@ class Change(NamedTuple):
 
 def compare(old: State, new: State) -> tuple[Change, ...]:
     """Return what changed from `old` to `new`, by name."""
-    moved = {before: after for before, after in new.redirects.items() if before in old.models and before not in new.models and after in new.models}
-    came_from = {after: before for before, after in moved.items() if after not in old.models}
-    found: list[Change] = []
-    for ident, facts in new.models.items():
-        was = came_from.get(ident)
-        before = old.models.get(was or ident)
-        if before is None:
-            found.append(Change(ident, facts["name"], "new", None, _introduced(facts), ()))
-        elif was or before != facts:
-            changed = tuple(_changed(before, facts))
-            if was or changed:
-                found.append(Change(ident, facts["name"], "renamed" if was else "changed", was, f"renamed, id {was} → {ident}" if was else "", changed))
-    for ident in old.models.keys() - new.models.keys() - set(came_from.values()):
-        facts = old.models[ident]
-        to = f", merged into {new.models[moved[ident]]['name']}" if ident in moved else ""
-        found.append(Change(ident, facts["name"], "removed", None, f"removed{to}", ()))
-    return tuple(sorted(found, key=lambda change: (change.name.casefold(), change.id)))
+    gone = old.models.keys() - new.models.keys()
+    moved = {was: to for was, to in new.redirects.items() if was in gone and to in new.models}
+    came_from = {to: was for was, to in moved.items() if to not in old.models}
+    found = [_compared(ident, facts, old, came_from.get(ident)) for ident, facts in new.models.items()]
+    for ident in gone - set(came_from.values()):
+        merged = f", merged into {new.models[moved[ident]]['name']}" if ident in moved else ""
+        found.append(Change(ident, old.models[ident]["name"], "removed", None, f"removed{merged}", ()))
+    return tuple(sorted(filter(None, found), key=lambda change: (change.name.casefold(), change.id)))
+
+
+def _compared(ident: str, facts: Facts, old: State, was: str | None) -> Change | None:
+    before = old.models.get(was or ident)
+    if before is None:
+        return Change(ident, facts["name"], "new", None, _introduced(facts), ())
+    changed = tuple(_changed(before, facts)) if before != facts else ()
+    if was:
+        return Change(ident, facts["name"], "renamed", was, f"renamed, id {was} → {ident}", changed)
+    return Change(ident, facts["name"], "changed", None, "", changed) if changed else None
 
 
 def _introduced(facts: Facts) -> str:
-    built = "" if facts["architecture"] == "undisclosed" else f"; {facts['architecture']}, attention {facts['attention']}"
-    return f"new, by {facts['developer']}; {words.SUMMARY[facts['summary']].lower()}{built}"
+    built = (
+        "" if facts["architecture"] == "undisclosed" else f"; {facts['architecture']}, attention {facts['attention']}"
+    )
+    return f"new, by {facts['developer']}; {_summary(facts)}{built}"
 
 
 def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
@@ -86,12 +87,18 @@ def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
             source = new.get("sources", {}).get("parameters" if field == "sizes" else field)
             yield FactChange(field, old.get(field), new.get(field), f"{LABELS[field]} {said[0]} → {said[1]}", source)
     if old["summary"] != new["summary"]:
-        said = [f"{words.SUMMARY[facts['summary']].lower()} ({facts['rule']})" for facts in (old, new)]
+        said = [f"{_summary(facts)} ({facts['rule']})" for facts in (old, new)]
         yield FactChange("summary", old["summary"], new["summary"], f"verdict changed: {said[0]} → {said[1]}", None)
     for sense in SENSES:
         if old[sense] != new[sense]:
-            said = [words.SENSE[sense][facts[sense]].lower() for facts in (old, new)]
-            yield FactChange(sense, old[sense], new[sense], f"{words.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}", None)
+            said = [words.SENSE[sense].get(facts[sense], facts[sense]).lower() for facts in (old, new)]
+            yield FactChange(
+                sense, old[sense], new[sense], f"{words.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}", None
+            )
+
+
+def _summary(facts: Facts) -> str:
+    return words.SUMMARY.get(facts["summary"], facts["summary"]).lower()
 
 
 def _value(facts: Facts, field: str) -> Any:
@@ -143,45 +150,11 @@ def _escaped(text: str) -> str:
 def plain(change: Change) -> dict[str, Any]:
     """Return a change as the API publishes it."""
     facts = [{"field": fact.field, "old": fact.old, "new": fact.new, "source": fact.source} for fact in change.facts]
-    return {"id": change.id, "name": change.name, "kind": change.kind, "was": change.was, "sentence": change.sentence, "facts": facts}
-
-
-class Entry(NamedTuple):
-    """One release in the change log; the first one changes nothing, it begins."""
-
-    version: str
-    date: str
-    note: str
-    models: int
-    changes: tuple[Change, ...]
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
-
-
-class ChangeLog:
-    """What changed between the releases, newest first, and since the last one."""
-
-    def __init__(self, releases: tuple[Release, ...] = ()) -> None:
-        self.releases = releases
-
-    @property
-    def version(self) -> str | None:
-        """Version of the last release."""
-        return self.releases[-1].version if self.releases else None
-
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """One entry a release, newest first."""
-        states: Mapping[str, State] = {later.version: earlier.state for earlier, later in zip(self.releases, self.releases[1:], strict=False)}
-        made = (
-            Entry(version, date, note, len(state.models), compare(states[version], state) if version in states else ())
-            for version, date, note, state in self.releases
-        )
-        return tuple(made)[::-1]
-
-    def pending(self, site: Site) -> tuple[Change, ...]:
-        """Return what changed since the last release; nothing before the first."""
-        return compare(self.releases[-1].state, state_of(site)) if self.releases else ()
+    return {
+        "id": change.id,
+        "name": change.name,
+        "kind": change.kind,
+        "was": change.was,
+        "sentence": change.sentence,
+        "facts": facts,
+    }

@@ -10,7 +10,12 @@ from typing import Any, NamedTuple
 from catalog import words
 from catalog.derive import Model
 
-_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{char: f"\\{char}" for char in "&%$#_{}"}}
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+}
 _json = partial(json.dumps, ensure_ascii=False)
 _TEX_SPECIAL = re.compile(r"[\\~^&%$#_{}]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -52,7 +57,9 @@ class Citation(NamedTuple):
             "author": f"{{{{{_tex(self.author)}}}}}", "title": f"{{{{{_tex(self.title)}}}}}", "year": f"{{{year}}}",
             "month": _MONTHS[int(month) - 1], "howpublished": f"{{\\url{{{self.url}}}}}", "note": f"{{{_tex(self.edition)}}}",
         }  # fmt: skip
-        return f"@misc{{{self.key}-{year},\n" + "".join(f"  {name} = {value},\n" for name, value in fields.items()) + "}"
+        return (
+            f"@misc{{{self.key}-{year},\n" + "".join(f"  {name} = {value},\n" for name, value in fields.items()) + "}"
+        )
 
     @property
     def csl(self) -> str:
@@ -80,7 +87,14 @@ class Citer:
 
     def model(self, model: Model) -> Citation:
         """Cite the page of a model."""
-        return Citation(model.id, f"{model.record.name}: is it generative?", f"{self.url}models/{model.id}/", self.name, self.as_of, self.version)
+        return Citation(
+            model.id,
+            f"{model.record.name}: is it generative?",
+            f"{self.url}models/{model.id}/",
+            self.name,
+            self.as_of,
+            self.version,
+        )
 
 
 def _tex(text: str) -> str:

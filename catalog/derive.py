@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from catalog import parameters
 from catalog.check import Catalog
-from catalog.query import matches
+from catalog.query import Index, index_of, matching
 from catalog.schema import VERDICT_FIELDS, Definition, Family, Record
 from catalog.verdict import Verdict, judge, last_objectives, summary_of_many
 
@@ -172,9 +172,15 @@ class Site:
         """Id -> definition of *LLM*."""
         return {definition.id: definition for definition in self.catalog.definitions}
 
+    @cached_property
+    def index(self) -> Index:
+        """Places, in the order of `by_date`, of the models that have a fact's value."""
+        return index_of([model.facts for model in self.by_date])
+
     def select(self, query: Mapping[str, Any]) -> tuple[Model, ...]:
         """Return the models that match a query, oldest first."""
-        return tuple(model for model in self.by_date if matches(model.facts, query))
+        found = matching(self.index, query, len(self.models))
+        return tuple(self.by_date[place] for place in sorted(found))
 
     def cell(self, definition: str, sense: str, threshold: int | None = None) -> Cell:
         """Return one cell of the matrix of answers."""

@@ -42,7 +42,9 @@ def discover_site(renderer: Renderer) -> Iterator[tuple[str, str | bytes]]:
     """Yield (path, content) of site map, robots.txt, llms.txt, feeds, cards and redirects."""
     site, url = renderer.site, renderer.settings.site_url
     pages = authored_pages(renderer)
-    entries = [(page.address, site.as_of) for page in pages] + [(f"models/{model.id}/", checked(model)) for model in site.models]
+    entries = [(page.address, site.as_of) for page in pages] + [
+        (f"models/{model.id}/", checked(model)) for model in site.models
+    ]
     yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n"
     yield "sitemap.xml", renderer.text("feeds/sitemap.xml.jinja", entries=entries)
     yield "opensearch.xml", renderer.text("feeds/opensearch.xml.jinja")
@@ -61,7 +63,9 @@ def _moved(renderer: Renderer) -> Iterator[tuple[str, str]]:
     """Yield the pages that lead on; all are one text, in which two words differ."""
     page = renderer.text("feeds/moved.html.jinja", old="@@old@@", id="@@id@@", name="@@name@@")
     for old, model in short_addresses(renderer.site):
-        text = page.replace("@@old@@", old).replace("@@id@@", model.id).replace("@@name@@", str(escape(model.record.name)))
+        text = (
+            page.replace("@@old@@", old).replace("@@id@@", model.id).replace("@@name@@", str(escape(model.record.name)))
+        )
         yield f"models/{old}/index.html", text
 
 
@@ -74,5 +78,11 @@ def short_addresses(site: Site) -> Iterator[tuple[str, Model]]:
     aliases = [(alias.casefold(), model) for model in site.models for alias in model.record.aliases]
     uses = Counter(alias for alias, _ in aliases)
     for alias, model in aliases:
-        if uses[alias] == 1 and alias not in taken and not alias.startswith(model.id) and len(alias) <= _MAX_SLUG and _SLUG.fullmatch(alias):
+        if (
+            uses[alias] == 1
+            and alias not in taken
+            and not alias.startswith(model.id)
+            and len(alias) <= _MAX_SLUG
+            and _SLUG.fullmatch(alias)
+        ):
             yield alias, model

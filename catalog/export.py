@@ -106,14 +106,14 @@ def export_site(site: Site, records: Mapping[str, dict[str, Any]]) -> Iterator[t
 
 
 ENDPOINTS = {
-    "api/v1/index.json": "this list",
-    "api/v1/models.json": "all records with verdicts and evidence",
-    "api/v1/models/{id}.json": "one record",
-    "api/v1/models.csv": "one row per record",
-    "api/v1/schema.json": "JSON Schema of both",
-    "api/v1/sources.json": "the sources that evidence cites",
-    "api/v1/claims.json": "the claims ledger",
-    "api/v1/changes.json": "facts that changed between data releases",
+    "api/v1/index.json": "This list.",
+    "api/v1/models.json": "All records with verdicts and evidence.",
+    "api/v1/models/{id}.json": "One record.",
+    "api/v1/models.csv": "One row per record.",
+    "api/v1/schema.json": "JSON Schema of all documents.",
+    "api/v1/sources.json": "The documents that evidence cites.",
+    "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
+    "api/v1/changes.json": "Facts that changed between releases of the data.",
 }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from catalog.changes import LABELS, Change, ChangeLog, plain
+from catalog.changelog import ChangeLog
+from catalog.changes import LABELS, Change, plain
 from catalog.contract import SCHEMA_VERSION
 from catalog.export import dump
 from catalog.render import Renderer
@@ -33,7 +34,11 @@ class Item(NamedTuple):
 def headline(change: Change) -> str:
     """Return what happened to a record, in a few words."""
     fields = [fact.field for fact in change.facts]
-    what = "verdict changed" if "summary" in fields else f"{', '.join(LABELS.get(field, field.replace('_', ' ')) for field in fields)} changed"
+    what = (
+        "verdict changed"
+        if "summary" in fields
+        else f"{', '.join(LABELS.get(field, field.replace('_', ' ')) for field in fields)} changed"
+    )
     return f"{change.name}: {_HEADLINES.get(change.kind, what)}"
 
 
@@ -62,7 +67,13 @@ def write_feeds(renderer: Renderer) -> Iterator[tuple[str, str]]:
     }  # fmt: skip
     yield "feeds/changes.json", dump(feed)
     releases = [
-        {"version": entry.version, "date": entry.date, "note": entry.note, "count": entry.models, "changes": list(map(plain, entry.changes))}
+        {
+            "version": entry.version,
+            "date": entry.date,
+            "note": entry.note,
+            "count": entry.models,
+            "changes": list(map(plain, entry.changes)),
+        }
         for entry in log.entries
     ]
     yield "api/v1/changes.json", dump({"schema_version": SCHEMA_VERSION, "as_of": site.as_of, "releases": releases})

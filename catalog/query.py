@@ -5,7 +5,7 @@ The same query is a live list in a claim, a count in the article and the filter 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from catalog.problems import nearest, shown
@@ -22,9 +22,26 @@ def wanted(value: Any) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
 
 
-def matches(facts: Mapping[str, Any], query: Mapping[str, Any]) -> bool:
-    """Tell whether every field of the query has one of its accepted values."""
-    return all(not set(wanted(facts[field])).isdisjoint(wanted(value)) for field, value in query.items())
+Index = dict[str, dict[str, set[int]]]
+"""field -> value -> places of the records that have it."""
+
+
+def index_of(records: Sequence[Mapping[str, Any]]) -> Index:
+    """Return the index of the facts of all records."""
+    index: Index = {field: {} for field in FIELDS}
+    for place, facts in enumerate(records):
+        for field in FIELDS:
+            for value in wanted(facts[field]):
+                index[field].setdefault(value, set()).add(place)
+    return index
+
+
+def matching(index: Index, query: Mapping[str, Any], count: int) -> set[int]:
+    """Return the places of the records that have, in every field of the query, one of its accepted values."""
+    found = set(range(count))
+    for field, value in query.items():
+        found &= set[int]().union(*(index[field].get(word, set()) for word in wanted(value)))
+    return found
 
 
 def query_problems(query: Mapping[str, Any], ids: Mapping[str, int], families: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ first one holds all. So a release costs what it changes, and each file can be re
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -15,29 +15,13 @@ from pydantic import StringConstraints, ValidationError
 
 from catalog.check import check_documents
 from catalog.contract import Contract
-from catalog.derive import Site, derive_site
-from catalog.export import published
+from catalog.derive import derive_site
+from catalog.facts import Shape, State, facts_of, state_of
 from catalog.load import load_documents
 from catalog.problems import InputError, Problem
 from catalog.schema import Date, Line, Slug, Strict
 
-FIELDS = (
-    "name", "family", "developer", "released", "derived_from", "also_from", "architecture", "attention", "training",
-    "output_head", "released_for", "context_tokens", "weights", "license", "arxiv", "transformers_type",
-)  # fmt: skip
-"""Fields of a published record that are facts; sizes, verdict and sources are added in a shorter form."""
-VERDICT = ("summary", "rule", "defines_probability", "writes_text", "released_to_write")
-
-Facts = Mapping[str, Any]
-"""One record, short: only what has a value."""
 Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
-
-
-class State(NamedTuple):
-    """All records by id, and former ids with the present ones."""
-
-    models: Mapping[str, Facts]
-    redirects: Mapping[str, str] = {}
 
 
 class Snapshot(Strict):
@@ -51,11 +35,11 @@ class Snapshot(Strict):
     """One plain sentence: what the release brings."""
     after: Version | None
     """The release it builds on; null for the first."""
-    redirects: dict[Slug, Slug] = {}
+    redirects: dict[Slug, Slug]
     """Former ids -> present ids."""
-    removed: list[Slug] = []
+    removed: list[Slug]
     """Ids that are gone since."""
-    models: dict[Slug, dict[str, Any]]
+    models: dict[Slug, Shape]
     """Records that are new or changed since."""
 
 
@@ -68,37 +52,19 @@ class Release(NamedTuple):
     state: State
 
 
-def facts_of(record: Mapping[str, Any]) -> Facts:
-    """Return the facts of a published record."""
-    facts = {field: record[field] for field in FIELDS}
-    facts["training"] = [[stage["stage"], *stage["objectives"]] for stage in record["training"]]
-    facts["sizes"] = {v["name"]: [v["parameters_total"], v["parameters_active"]] for v in record["variants"]}
-    facts |= {sense: record["verdict"][sense] for sense in VERDICT}
-    facts["missing"] = record["missing"]
-    facts["sources"] = {("training" if field == "objectives" else field): entry["source"] for field, entry in record["evidence"].items()}
-    return {field: value for field, value in facts.items() if value not in (None, [], {})}
-
-
-def state_of(site: Site) -> State:
-    """Return the present state."""
-    redirects = {redirect.old: redirect.new for redirect in site.catalog.redirects}
-    return State({model.id: facts_of(published(site, model)) for model in site.models}, redirects)
-
-
 def read_facts(path: Path, today: str) -> State:
     """Read a data folder, an export or a release snapshot. Raises InputError with every problem."""
     if path.is_dir():
         return state_of(derive_site(check_documents(load_documents(path, str(path)), today)))
     document = _read_json(path)
     if isinstance(document, dict) and "version" in document:
-        version = _snapshot(path).version
+        version = _snapshot(path, document).version
         return next(release.state for release in load_releases(path.parent) if release.version == version)
     rejected = Contract().check(document)
     if rejected:
         what = "is neither a data folder nor a release snapshot nor an export of version 1 — "
         raise InputError(Problem(str(path), 1, 1, what + fault) for fault in rejected[:5])
-    models = document["models"] if "models" in document else [document]
-    return State({record["id"]: facts_of(record) for record in models})
+    return State({record["id"]: facts_of(record) for record in document["models"]})
 
 
 def _read_json(path: Path) -> Any:
@@ -114,15 +80,16 @@ def _read_json(path: Path) -> Any:
         raise InputError([Problem(str(path), 1, 1, f"is not JSON that can be read: {error}")]) from error
 
 
-def _snapshot(path: Path) -> Snapshot:
-    document = _read_json(path)
+def _snapshot(path: Path, document: Any) -> Snapshot:
     try:
         snapshot = Snapshot.model_validate(document)
     except ValidationError as error:
         faults = (f"{'/'.join(map(str, fault['loc'])) or 'top level'}: {fault['msg']}" for fault in error.errors())
         raise InputError(Problem(str(path), 1, 1, fault) for fault in faults) from error
     if path.stem != snapshot.version:
-        raise InputError([Problem(str(path), 1, 1, f"holds release {snapshot.version} — name the file {snapshot.version}.json")])
+        raise InputError(
+            [Problem(str(path), 1, 1, f"holds release {snapshot.version} — name the file {snapshot.version}.json")]
+        )
     return snapshot
 
 
@@ -133,29 +100,35 @@ def rank(version: str) -> tuple[int, ...]:
 
 def load_releases(folder: Path) -> tuple[Release, ...]:
     """Read all snapshots below a folder, oldest first; none is fine. Raises InputError with every problem."""
-    snapshots: list[tuple[Path, Snapshot]] = []
+    snapshots: list[tuple[Path, Snapshot, Any]] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.json")):
         try:
-            snapshots.append((path, _snapshot(path)))
+            document = _read_json(path)
+            snapshots.append((path, _snapshot(path, document), document["models"]))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    snapshots.sort(key=lambda pair: rank(pair[1].version))
+    snapshots.sort(key=lambda read: rank(read[1].version))
     releases: list[Release] = []
-    for path, snapshot in snapshots:
+    for path, snapshot, facts in snapshots:
         before = releases[-1] if releases else None
-        if snapshot.after != (before.version if before else None):
-            problems.append(Problem(str(path), 1, 1, f"builds on {snapshot.after}, but the release before it is {before.version if before else None}"))
-        if before and snapshot.date < before.date:
-            problems.append(Problem(str(path), 1, 1, f"is dated {snapshot.date}, before release {before.version} of {before.date}"))
-        models = {**(before.state.models if before else {}), **snapshot.models}
-        kept = {ident: facts for ident, facts in models.items() if ident not in snapshot.removed}
+        problems += [Problem(str(path), 1, 1, fault) for fault in _out_of_order(snapshot, before)]
+        models = {**(before.state.models if before else {}), **facts}
+        kept = {ident: models[ident] for ident in models if ident not in snapshot.removed}
         releases.append(Release(snapshot.version, snapshot.date, snapshot.note, State(kept, snapshot.redirects)))
     if problems:
         raise InputError(problems)
     return tuple(releases)
+
+
+def _out_of_order(snapshot: Snapshot, before: Release | None) -> Iterator[str]:
+    expected = before.version if before else None
+    if snapshot.after != expected:
+        yield f"says it comes after {snapshot.after}, but the release before it is {expected}"
+    if before and snapshot.date < before.date:
+        yield f"is dated {snapshot.date}, before release {before.version} of {before.date}"
 
 
 def snapshot_text(version: str, date: str, note: str, present: State, before: Release | None) -> str:

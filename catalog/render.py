@@ -16,18 +16,20 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from catalog import arguments, contract, feedback, figures, prose, schema, switch, verdict, words
+from catalog import arguments, feedback, figures, prose, schema, switch, verdict, words
 from catalog.cards import card_path
-from catalog.changes import ChangeLog
+from catalog.changelog import ChangeLog
 from catalog.cite import Citer
 from catalog.comparison import Comparison
 from catalog.content import ContentError, Desk, Library, term_anchor
 from catalog.coverage import coverage_of
+from catalog.contract import SCHEMA_VERSION
 from catalog.derive import Model, Site
 from catalog.export import ENDPOINTS, dump, published, reasons, source_url
 from catalog.fields import fields_of
 from catalog.load import Authored
 from catalog.problems import InputError, Problem
+from catalog.published import PublishedRecord
 from catalog.releases import Release
 from catalog.structured import Describer
 
@@ -92,7 +94,7 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
     }  # fmt: skip
     env.globals |= {
         "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
-        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback, "contract": contract,
+        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback, "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
         "fields": fields_of(schema.Record), "coverage_of": coverage_of,
     }  # fmt: skip
     return env

@@ -13,11 +13,11 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from catalog import prose, words
+from catalog import prose
 from catalog.content import term_anchor
-from catalog.contract import PublishedRecord
 from catalog.derive import Model, Site
 from catalog.export import reference_name, source_url
+from catalog.published import PublishedRecord
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 LISTED = 30
@@ -75,7 +75,12 @@ class Describer:
             {"@type": "ListItem", "position": place, "name": model.record.name, "url": f"{self.url}models/{model.id}/"}
             for place, model in enumerate(newest, 1)
         ]
-        listed = {"@type": "ItemList", "name": "The newest models of the catalogue", "numberOfItems": len(items), "itemListElement": items}
+        listed = {
+            "@type": "ItemList",
+            "name": "The newest models of the catalogue",
+            "numberOfItems": len(items),
+            "itemListElement": items,
+        }
         return [self._base(page, "CollectionPage") | {"mainEntity": listed}]
 
     def _terms(self, page: Page) -> list[Json]:
@@ -112,11 +117,14 @@ class Describer:
         else:
             steps.append((address, page["title"]))
         items = [
-            {"@type": "ListItem", "position": place, "name": name, "item": self.url + path} for place, (path, name) in enumerate(steps, 1)
+            {"@type": "ListItem", "position": place, "name": name, "item": self.url + path}
+            for place, (path, name) in enumerate(steps, 1)
         ]
         return [{"@type": "BreadcrumbList", "itemListElement": items}]
 
 
 def checked(model: Model) -> str:
     """Return the newest date on which a fact of a record was checked; its release when none was."""
-    return max((entry.checked for entry in model.record.evidence.values() if entry.checked), default=model.record.released)
+    return max(
+        (entry.checked for entry in model.record.evidence.values() if entry.checked), default=model.record.released
+    )

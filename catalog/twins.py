@@ -16,9 +16,14 @@ from catalog.render import Renderer
 _SKIPPED = {"button", "select", "input", "label", "template", "nav", "form"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _SKIPPED_CLASSES = {"headerlink", "tip"}
-_BLOCKS = {"p", "div", "section", "figure", "figcaption", "dl", "dt", "ul", "ol", "table", "blockquote", "details", "summary", "caption", "header"}
+_BLOCKS = {
+    "p", "div", "section", "figure", "figcaption", "dl", "dt", "ul", "ol", "table", "blockquote",
+    "details", "summary", "caption", "header",
+}  # fmt: skip
 _MARKS = {"strong": "**", "em": "*", "code": "`"}
 _LISTS = ("models", "compare")
+_SPACE = re.compile(r"\s+")
+_GAP = re.compile(r"\n{3,}")
 _ARTICLE = re.compile(r"<article.*</article>", re.S)
 _DRAWING = re.compile(r"<(svg|script|style)\b.*?</\1>", re.S)
 
@@ -31,21 +36,21 @@ class _Reader(HTMLParser):
         self.address = address
         self.parts: list[str] = []
         self.skipping = 0
+        self.verbatim = False
         self.links: list[str] = []
         self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
         given = dict(attrs)
-        if self.skipping:
-            self.skipping += tag not in _VOID
-        elif tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint((given.get("class") or "").split()):
+        if self.skipping or tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint((given.get("class") or "").split()):
             self.skipping += tag not in _VOID
         elif tag == "a":
             self.links.append(urljoin(self.address, given.get("href") or ""))
             self.parts.append("[")
         else:
             self.depth += tag in ("ul", "ol")
+            self.verbatim |= tag == "pre"
             self.parts.append(self._opening(tag))
 
     def _opening(self, tag: str) -> str:
@@ -55,7 +60,10 @@ class _Reader(HTMLParser):
             return f"\n{'  ' * (self.depth - 1)}- "
         if tag in ("tr", "br", "dd", "pre"):
             return {"tr": "\n", "br": "\n", "dd": "\n: ", "pre": "\n\n```\n"}[tag]
-        return "\n\n" if tag in _BLOCKS else _MARKS.get(tag, "")
+        return "\n\n" if tag in _BLOCKS else self._mark(tag)
+
+    def _mark(self, tag: str) -> str:
+        return "" if self.verbatim else _MARKS.get(tag, "")
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element."""
@@ -65,17 +73,19 @@ class _Reader(HTMLParser):
             self.parts.append(f"]({self.links.pop()})")
         else:
             self.depth -= tag in ("ul", "ol")
-            self.parts.append({"td": " | ", "th": " | ", "pre": "\n```\n"}.get(tag, "\n" if tag in _BLOCKS else _MARKS.get(tag, "")))
+            self.verbatim &= tag != "pre"
+            closing = {"td": " | ", "th": " | ", "pre": "```\n"}
+            self.parts.append(closing.get(tag) or ("\n" if tag in _BLOCKS else self._mark(tag)))
 
     def handle_data(self, data: str) -> None:
         """Take text."""
         if not self.skipping:
-            self.parts.append(data if "```" in "".join(self.parts[-1:]) else re.sub(r"\s+", " ", data))
+            self.parts.append(data if self.verbatim else _SPACE.sub(" ", data))
 
     def text(self) -> str:
         """Return the text, tidied."""
-        lines = (line.strip() if not line.startswith(" ") else line.rstrip() for line in "".join(self.parts).split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+        lines = map(str.rstrip, "".join(self.parts).split("\n"))
+        return _GAP.sub("\n\n", "\n".join(lines)).strip()
 
 
 def _article(html: str) -> str:
@@ -93,4 +103,7 @@ def page_twins(renderer: Renderer, pages: Mapping[str, str]) -> Iterator[tuple[s
         reader = _Reader(renderer.settings.site_url + page.address)
         reader.feed(_article(pages[f"{page.address}index.html"]))
         reader.close()
-        yield path, f"{reader.text()}\n\n{renderer.settings.site_url}{page.address} · data of {renderer.site.as_of} · CC BY 4.0\n"
+        yield (
+            path,
+            f"{reader.text()}\n\n{renderer.settings.site_url}{page.address} · data of {renderer.site.as_of} · CC BY 4.0\n",
+        )

@@ -40,7 +40,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory, run_build: Run) -> Pat
     with (shared / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            done = run_build("--output", folder)
+            done = run_build("--output", folder, "--site-url", "https://example.github.io/repo/")
             assert done.returncode == 0, done.stderr
     return folder
 

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 SERVER = Path(__file__).parent / "node" / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
-SETTINGS = {"validate": True, "completion": True, "hover": True, "schemaStore": {"enable": False}, "maxItemsComputed": 20000}
+SETTINGS = {
+    "validate": True,
+    "completion": True,
+    "hover": True,
+    "schemaStore": {"enable": False},
+    "maxItemsComputed": 20000,
+}
 
 
 class Editor:
@@ -16,7 +22,9 @@ class Editor:
 
     def __init__(self, node: str, folder: Path) -> None:
         command = [node, str(SERVER), "--stdio"]
-        self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
         self.folder = folder
         self.number = 0
         self.diagnostics: dict[str, list[dict[str, Any]]] = {}
@@ -73,7 +81,9 @@ class Editor:
             self.diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
         elif "id" in message and "method" in message:
             asked = message["params"].get("items", ()) if message["method"] == "workspace/configuration" else None
-            answer = [SETTINGS if part.get("section") == "yaml" else {} for part in asked] if asked is not None else None
+            answer = (
+                [SETTINGS if part.get("section") == "yaml" else {} for part in asked] if asked is not None else None
+            )
             self._send(id=message["id"], result=answer)
 
     def _send(self, **message: Any) -> None:

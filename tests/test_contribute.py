@@ -170,3 +170,28 @@ def test_edit_links_lead_to_the_exact_line_and_report_links_are_filled_in(site_f
     assert {*answers} - {"template", "title"} == {"model", "field", "value", "source"} <= known
     assert (answers["model"], answers["field"], answers["value"]) == ("bert", "architecture", "encoder-only")
     assert answers["source"].startswith("https://")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_papers_of_the_house_name_only_what_exists(name: str) -> None:
+    text = (HOME / name).read_text("utf-8")
+    local = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert [link for link in local if not (HOME / link).exists()] == []
+    targets = {*re.findall(r"^([a-z-]+):", (HOME / "Makefile").read_text("utf-8"), re.M)}
+    assert {
+        *re.findall(r"\bmake ([a-z-]+)", " ".join(re.findall(r"`[^`]+`|^```sh.*?^```", text, re.M | re.S)))
+    } <= targets
+
+
+def test_editors_are_told_which_extension_helps() -> None:
+    advice = json.loads((HOME / ".vscode" / "extensions.json").read_text("utf-8"))
+    assert "redhat.vscode-yaml" in advice["recommendations"]
+    assert json.loads((HOME / ".vscode" / "settings.json").read_text("utf-8"))["yaml.validate"] is True
+
+
+def test_contribute_page_explains_every_field(site_folder: Path) -> None:
+    html = (site_folder / "contribute" / "index.html").read_text("utf-8")
+    for field in fields_of(Record):
+        row = re.search(rf'id="field-{field.name}".*?</tr>', html, re.S)
+        assert row is not None, field.name
+        assert all(f"<code>{value}</code>" in row[0] for value in field.values)

@@ -25,7 +25,9 @@ def release(home: Path, version: str, date: str, note: str) -> str:
     folder = home / "data" / "releases"
     before = next(reversed(load_releases(folder)), None)
     if before and (rank(version) <= rank(before.version) or date < before.date):
-        raise ValueError(f"a release after {before.version} of {before.date} needs a higher version and no earlier date")
+        raise ValueError(
+            f"a release after {before.version} of {before.date} needs a higher version and no earlier date"
+        )
     present = read_facts(home / "data", date)
     text = snapshot_text(version, date, note, present, before)
     folder.mkdir(exist_ok=True)

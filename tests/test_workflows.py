@@ -1,0 +1,164 @@
+"""Workflows, forms, and the tools they run: valid, pinned, without rights they do not need, and of use."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tools import links, lock, sbom, upkeep
+
+HOME = Path(__file__).parent.parent
+GITHUB = HOME / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+BIN = Path(sys.executable).parent
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a program of the environment and return how it went."""
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False, cwd=HOME)
+
+
+SCHEMAS = {
+    "vendor.github-workflows": "workflows/*.yml",
+    "vendor.github-issue-forms": "ISSUE_TEMPLATE/[!c]*.yml",
+    "vendor.github-issue-config": "ISSUE_TEMPLATE/config.yml",
+    "vendor.dependabot": "dependabot.yml",
+}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_for_github_pass_their_official_schema(schema: str) -> None:
+    files = sorted(GITHUB.glob(SCHEMAS[schema]))
+    assert files
+    done = run(BIN / "check-jsonschema", "--builtin-schema", schema, *files)
+    assert done.returncode == 0, done.stdout
+
+
+def test_auditor_of_workflows_finds_nothing() -> None:
+    done = run(BIN / "zizmor", "--offline", "--no-progress", "--persona", "pedantic", GITHUB)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflow_asks_for_nothing_it_does_not_need(path: Path) -> None:
+    text = path.read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {}
+    assert "concurrency" in workflow
+    assert "pull_request_target" not in text
+    for name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"] <= 45, name
+        assert job["permissions"], name
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", ""), step
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step.get("uses", "a/a@" + "0" * 40)), step
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+    pins = re.findall(r"uses: (\S+)(.*)", text)
+    assert all(re.fullmatch(r" # v\d+\.\d+\.\d+", comment) for _, comment in pins)
+
+
+def test_a_forks_pull_request_can_write_nothing() -> None:
+    jobs = yaml.safe_load((GITHUB / "workflows" / "site.yml").read_text("utf-8"))["jobs"]
+    writing = {name for name, job in jobs.items() if "write" in job["permissions"].values()}
+    assert writing == {"deploy"}
+    assert jobs["deploy"]["needs"] == "pages"
+    assert "github.event_name != 'pull_request'" in jobs["pages"]["if"]
+
+
+def test_problems_land_on_the_changed_lines(run_build: Callable[..., Any], tmp_path: Path) -> None:
+    matcher = json.loads((GITHUB / "problem-matcher.json").read_text("utf-8"))["problemMatcher"][0]["pattern"][0]
+    line = "data/models.yaml:12:5: models['bert'].atention: unknown field — did you mean 'attention'?"
+    found = re.match(matcher["regexp"], line)
+    assert found is not None
+    assert [found[matcher[part]] for part in ("file", "line", "column")] == ["data/models.yaml", "12", "5"]
+    assert re.match(matcher["regexp"], run_build("new", "bert").stderr)
+
+
+def test_ci_and_lock_name_no_index() -> None:
+    texts = [(HOME / name).read_text("utf-8") for name in ("requirements.txt", "requirements-dev.txt")]
+    assert [lock.faults(text) for text in texts] == [[], []]
+    assert lock.faults("a==1 \\\n    --hash=sha256:00\n    # via b\n") == []
+    assert lock.faults("--index-url https://index.example/\na==1\n") == ["--index-url https://index.example/", "a==1"]
+    assert "://" not in (HOME / ".ci" / "run").read_text("utf-8")
+    packages = json.loads((HOME / "tests" / "node" / "package-lock.json").read_text("utf-8"))["packages"]
+    assert [name for name, package in packages.items() if "resolved" in package] == []
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    script = HOME / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert script.read_text("utf-8").splitlines()[-2:] == ["make check", "make test"]
+    assert run("bash", "-n", script).returncode == 0
+    assert "make test" in (HOME / "README.md").read_text("utf-8")
+
+
+def test_every_package_has_a_reason() -> None:
+    text = (HOME / "pyproject.toml").read_text("utf-8")
+    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.M | re.S)
+    assert len(lists) == 2
+    assert [row for block in lists for row in block.splitlines() if not re.search(r'", *# \w', row)] == []
+
+
+def test_bill_of_materials_lists_the_lock() -> None:
+    text = (HOME / "requirements.txt").read_text("utf-8")
+    made = sbom.bill({"name": "x", "version": "1"}, text)
+    assert [f"{part['name']}=={part['version']}" for part in made["components"]] == re.findall(
+        r"^(\S+==\S+)", text, re.M
+    )
+    hashes = [part["externalReferences"][0]["hashes"] for part in made["components"]]
+    assert sum(map(len, hashes)) == text.count("--hash=sha256:")
+
+
+def test_links_are_tried_politely_and_exceptions_must_be_needed() -> None:
+    wrong = {"https://a.example/1": "404 Not Found", "https://b.example/x": "403 Forbidden"}
+    tried: list[str] = []
+
+    def attempt(url: str) -> str:
+        tried.append(url)
+        return wrong.get(url, "")
+
+    used = {"https://a.example/1": ["one"], "https://a.example/2": ["two"], "https://b.example/x": ["three"]}
+    problems = links.try_all(used, attempt, pause=0)
+    assert sorted(tried) == sorted(used)
+    found = links.findings(used, problems, ["https://b.example/", "https://c.example/"])
+    assert found["broken"] == [{"url": "https://a.example/1", "problem": "404 Not Found", "used_by": ["one"]}]
+    assert found["unneeded"] == ["https://c.example/"]
+
+
+def test_link_attempt_speaks_to_a_real_server(served: str) -> None:
+    assert links.attempt(served) == ""
+    assert links.attempt(served + "no-such-page/").startswith("404")
+    assert "refused" in links.attempt("http://127.0.0.1:1/")
+
+
+def test_every_link_exception_has_a_reason_and_a_link() -> None:
+    known = links.exceptions(HOME / "tools" / "links-exceptions.yaml")
+    text = "".join(path.read_text("utf-8") for path in (HOME / "data").glob("*.yaml")) + "https://doi.org/"
+    assert [match for match, reason in known.items() if match not in text or len(reason) < 20] == []
+
+
+def test_weekly_report_is_tidy() -> None:
+    findings = {
+        "broken": [{"url": "https://x.example/`@all`", "problem": "404", "used_by": ["bert"]}],
+        "unneeded": ["https://y.example/"],
+    }
+    packages = [{"name": "mkdocs", "version": "1.6.1", "latest_version": "2.0"}]
+    text = upkeep.report(HOME, datetime.date(2030, 1, 1), 365, findings, packages)
+    assert len(text) < 65_000
+    assert "`https://x.example/'@all'`: `404`, used by `bert`" in text
+    assert "`mkdocs` `1.6.1` → `2.0`" in text
+    assert "facts not re-checked for 365 days" in text
+    assert text.count("<details>") == text.count("</details>")
+    assert "Links were not tried." in upkeep.report(HOME, datetime.date(2030, 1, 1), 365, {}, [])
