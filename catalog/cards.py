@@ -25,7 +25,7 @@ _FONT = Path(__file__).parent / "fonts" / "InterDisplay-SemiBold.otf"
 _CODES = (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x3B1, 0x3CA), 0x2013, 0x2014, 0x2019, 0x2026, 0x2192)
 _COVERED = frozenset(map(chr, _CODES))
 _PAPER, _INK, _GREY = (252, 251, 248), (27, 31, 36), (92, 99, 107)
-_STEPS = 5
+_STEPS = 3
 """The palette holds the paper and three ramps from the paper to a colour: ink, grey, and the verdict's own."""
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from catalog import words
 from catalog.facts import FIELDS, Facts, State
 
 LABELS = {
-    "name": "name", "family": "family", "developer": "developer", "released": "date of release", "derived_from": "built from",
-    "also_from": "also built from", "sizes": "sizes", "architecture": "architecture", "attention": "attention",
-    "training": "training", "output_head": "output head", "released_for": "released for", "context_tokens": "context",
-    "weights": "weights", "license": "license", "arxiv": "arXiv id", "transformers_type": "type in transformers",
+    "name": "name", "family": "family", "developer": "developer", "released": "date of release",
+    "derived_from": "built from", "also_from": "also built from", "sizes": "sizes", "architecture": "architecture",
+    "attention": "attention", "training": "training", "output_head": "output head", "released_for": "released for",
+    "context_tokens": "context", "weights": "weights", "license": "license", "arxiv": "arXiv id",
+    "transformers_type": "type in transformers",
 }  # fmt: skip
 SENSES = ("defines_probability", "writes_text", "released_to_write")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~])")
@@ -91,14 +92,19 @@ def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
         yield FactChange("summary", old["summary"], new["summary"], f"verdict changed: {said[0]} → {said[1]}", None)
     for sense in SENSES:
         if old[sense] != new[sense]:
-            said = [words.SENSE[sense].get(facts[sense], facts[sense]).lower() for facts in (old, new)]
+            said = [_lower(words.SENSE[sense], facts[sense]) for facts in (old, new)]
             yield FactChange(
                 sense, old[sense], new[sense], f"{words.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}", None
             )
 
 
 def _summary(facts: Facts) -> str:
-    return words.SUMMARY.get(facts["summary"], facts["summary"]).lower()
+    return _lower(words.SUMMARY, facts["summary"])
+
+
+def _lower(names: Mapping[str, str], value: str) -> str:
+    """Return the name of a word; a word of an old vocabulary stands for itself."""
+    return names.get(value, value).lower()
 
 
 def _value(facts: Facts, field: str) -> Any:

@@ -92,19 +92,26 @@ def _validated(document: Document, key: str, value: Any, problems: list[Problem]
             valid[index] = adapter.validate_python(raw)
         except ValidationError as error:
             problems += _explained(document, (key, index), raw, error)
+    for index, (first, last) in enumerate(document.lines(key) if document.problems else ()):
+        if any(first <= problem.line <= last for problem in document.problems):
+            valid.pop(index, None)  # what was refused in it must not look like a broken rule too
     return valid
 
 
 def _explained(document: Document, at: Steps, raw: Any, error: ValidationError) -> Iterator[Problem]:
-    """Turn pydantic's errors into sentences with a place, an expectation and a remedy."""
+    """Turn pydantic's errors into sentences with a place, an expectation and a remedy; one for each mistake."""
     who = raw.get("id", raw.get("name")) if isinstance(raw, dict) else None
     name = f"{at[0]}[{shown(who)}]" if isinstance(who, str) else f"{at[0]}[{at[1]}]"
+    refused = {(problem.line, problem.column) for problem in document.problems}
     for details in error.errors(include_url=False):
+        if details["type"] == "too_short" and details["input"]:
+            continue  # items with mistakes of their own are told already
         path = tuple(step for step in details["loc"] if step != "[key]")
         of_key = details["type"] in ("extra_forbidden", "missing") or "[key]" in details["loc"]
         dotted = ".".join(map(str, path))
-        line, column = document.place((*at, *path), of_key=of_key)
-        yield Problem(document.file, line, column, f"{name}{'.' if dotted else ''}{dotted}: {_remedy(details, at[0])}")
+        place = document.place((*at, *path), of_key=of_key)
+        if place not in refused:
+            yield Problem(document.file, *place, f"{name}{'.' if dotted else ''}{dotted}: {_remedy(details, at[0])}")
 
 
 def _remedy(details: Any, key: str | int) -> str:
@@ -123,6 +130,8 @@ def _remedy(details: Any, key: str | int) -> str:
         return f"expected text; got {shown(given)} — quote it if it is meant as text"
     if kind == "string_pattern_mismatch":
         return f"expected {_PATTERNS.get(context['pattern'], 'the form ' + context['pattern'])}; got {shown(given)}"
+    if kind == "too_short":
+        return "expected at least one item"
     if kind in ("model_type", "dict_type"):
         return f"expected a mapping of fields; got {shown(given)}"
     if kind in ("tuple_type", "list_type"):

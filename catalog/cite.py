@@ -1,10 +1,9 @@
-"""A page -> how to cite it: plain text, BibTeX and CSL-JSON. Returns text; the address and the date come from the data."""
+"""A page -> how to cite it: plain text, BibTeX and CSL-JSON. Address and date come from the data."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from typing import Any, NamedTuple
 
 from catalog import words
@@ -16,7 +15,7 @@ _TEX = {
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "&%$#_{}"},
 }
-_json = partial(json.dumps, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _TEX_SPECIAL = re.compile(r"[\\~^&%$#_{}]")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -54,9 +53,13 @@ class Citation(NamedTuple):
         """A BibTeX entry."""
         year, month, _ = self.date.split("-")
         fields = {
-            "author": f"{{{{{_tex(self.author)}}}}}", "title": f"{{{{{_tex(self.title)}}}}}", "year": f"{{{year}}}",
-            "month": _MONTHS[int(month) - 1], "howpublished": f"{{\\url{{{self.url}}}}}", "note": f"{{{_tex(self.edition)}}}",
-        }  # fmt: skip
+            "author": f"{{{{{_tex(self.author)}}}}}",
+            "title": f"{{{{{_tex(self.title)}}}}}",
+            "year": f"{{{year}}}",
+            "month": _MONTHS[int(month) - 1],
+            "howpublished": f"{{\\url{{{self.url}}}}}",
+            "note": f"{{{_tex(self.edition)}}}",
+        }
         return (
             f"@misc{{{self.key}-{year},\n" + "".join(f"  {name} = {value},\n" for name, value in fields.items()) + "}"
         )
@@ -66,10 +69,13 @@ class Citation(NamedTuple):
         """CSL-JSON."""
         dataset = self.title == self.name
         item: dict[str, Any] = {
-            "id": f"{self.key}-{self.date[:4]}", "type": "dataset" if dataset else "webpage", "title": self.title,
-            "author": [{"literal": self.author}], "issued": {"date-parts": [[int(part) for part in self.date.split("-")]]},
+            "id": f"{self.key}-{self.date[:4]}",
+            "type": "dataset" if dataset else "webpage",
+            "title": self.title,
+            "author": [{"literal": self.author}],
+            "issued": {"date-parts": [[int(part) for part in self.date.split("-")]]},
             "URL": self.url,
-        }  # fmt: skip
+        }
         item |= {} if dataset else {"container-title": self.name}
         item |= {"version": self.version} if self.version else {}
         return "[{\n" + ",\n".join(f'  "{key}": {_json(value)}' for key, value in item.items()) + "\n}]"

@@ -70,7 +70,7 @@ def _moved(renderer: Renderer) -> Iterator[tuple[str, str]]:
 
 
 def short_addresses(site: Site) -> Iterator[tuple[str, Model]]:
-    """Yield (address, model) of former ids, and of aliases that are unmistakable and no longer form of the id itself."""
+    """Yield (address, model) of former ids, and of unmistakable aliases that do not begin with the id."""
     taken = {*site.by_id, *RESERVED}
     for redirect in site.catalog.redirects:
         taken.add(redirect.old)

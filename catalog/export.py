@@ -21,7 +21,7 @@ CSV_COLUMNS = (
 )  # fmt: skip
 """Stable; new columns are added at the end."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def source_url(source: Source) -> str:
@@ -177,4 +177,4 @@ def _column(model: Model, record: Mapping[str, Any], column: str) -> Any:
 
 def _cell(value: Any) -> str:
     text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

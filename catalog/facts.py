@@ -20,7 +20,7 @@ Facts = Mapping[str, Any]
 
 
 class Shape(Strict):
-    """What the facts of one record look like in a snapshot. Words are free: an old release may use words since renamed."""
+    """The facts of one record in a snapshot. Words are free: an old release may use words since renamed."""
 
     name: Line
     """Name."""

@@ -30,6 +30,12 @@ class Item(NamedTuple):
         """The date as feeds want it."""
         return f"{self.date}T00:00:00Z"
 
+    @property
+    def plain(self) -> dict[str, str]:
+        """The item as a JSON Feed wants it."""
+        fixed = {"id": self.url, "url": self.url, "date_published": self.moment}
+        return fixed | {"title": self.title, "content_text": self.text}
+
 
 def headline(change: Change) -> str:
     """Return what happened to a record, in a few words."""
@@ -58,13 +64,13 @@ def write_feeds(renderer: Renderer) -> Iterator[tuple[str, str]]:
     updated = newest[0].moment if newest else f"{site.as_of}T00:00:00Z"
     yield "feeds/changes.atom", renderer.text("feeds/changes.atom.jinja", items=newest, page=page, updated=updated)
     feed = {
-        "version": "https://jsonfeed.org/version/1.1", "title": f"{settings.site_name} Changes of facts", "language": "en",
-        "home_page_url": page, "feed_url": f"{settings.site_url}feeds/changes.json",
-        "items": [
-            {"id": item.url, "url": item.url, "title": item.title, "content_text": item.text, "date_published": item.moment}
-            for item in newest
-        ],
-    }  # fmt: skip
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{settings.site_name} Changes of facts",
+        "language": "en",
+        "home_page_url": page,
+        "feed_url": f"{settings.site_url}feeds/changes.json",
+        "items": [item.plain for item in newest],
+    }
     yield "feeds/changes.json", dump(feed)
     releases = [
         {

@@ -64,14 +64,14 @@ def _axes(site: Site) -> dict[str, Any]:
     models = [site.by_id[ident] for ident in EXAMPLES if ident in site.by_id]
     table = [_axis_values(model) for model in models]
     heights: dict[tuple[int, str], int] = {}
-    headings, y = [], 196
+    headings, y = [], 212
     for axis, name in enumerate(AXES):
         headings.append((name, y))
         for value in dict.fromkeys(value for values in table for value in values[axis]):
             y += 34
             heights[axis, value] = y
         y += 52
-    step = (WIDTH - 320) / max(len(models), 1)
+    step = (WIDTH - 326) / max(len(models), 1)
     lanes = [
         Lane(model, round(268 + step * (index + 0.5), 1), DASHES[index],
              tuple(heights[axis, value] for axis, values in enumerate(table[index]) for value in values),

@@ -68,7 +68,7 @@ ORDER = (2, 4, 0, 5, 1, 3)
 MESSAGES: dict[Kind, tuple[str, str]] = {
     "causal": ("Causal", "A token sees itself and every token before it."),
     "bidirectional": ("Bidirectional", "A token sees every token, before and after it."),
-    "prefix": ("Prefix", f"The given tokens, 1 to {GIVEN['prefix']}, see each other; a later one sees all before it."),
+    "prefix": ("Prefix", f"The given tokens, 1 and {GIVEN['prefix']}, see each other; a later one sees all before it."),
     "permuted": (
         "Permuted",
         f"A token sees itself and those earlier in a drawn order, here {', '.join(str(place + 1) for place in ORDER)}.",

@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     length: int
 
 
-def piece(rows: Image.Image, first: bool = False, last: bool = False, level: int = 9) -> Piece:
+def piece(rows: Image.Image, first: bool = False, last: bool = False, level: int = 6) -> Piece:
     """Return rows of colour numbers (0 to 15), compressed."""
     raw = rows.convert("P").tobytes("raw", "P;4")
     packer = zlib.compressobj(level, zlib.DEFLATED, -15)

@@ -28,7 +28,7 @@ from catalog.derive import Model, Site
 from catalog.export import ENDPOINTS, dump, published, reasons, source_url
 from catalog.fields import fields_of
 from catalog.load import Authored
-from catalog.problems import InputError, Problem
+from catalog.problems import InputError, Problem, shown
 from catalog.published import PublishedRecord
 from catalog.releases import Release
 from catalog.structured import Describer
@@ -222,6 +222,8 @@ def _explained(error: Exception, file: str) -> Problem:
     if isinstance(error, jinja2.TemplateSyntaxError):
         return Problem(error.filename or file, error.lineno, 1, error.message or "syntax error")
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(("content/", "templates/"))]
-    own = [frame for frame in frames if frame.filename == file] or frames
-    place = (own[-1].filename, own[-1].lineno or 1) if own else (file, 1)
-    return Problem(*place, 1, str(error).strip() or type(error).__name__)
+    if isinstance(error, ContentError):  # the page asked for what does not exist; the template only passed it on
+        frames = [frame for frame in frames if frame.filename == file] or frames
+    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, 1)
+    said = f"no template {shown(error.name)}" if isinstance(error, jinja2.TemplateNotFound) else str(error).strip()
+    return Problem(*place, 1, said or type(error).__name__)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
@@ -21,9 +20,10 @@ from catalog.published import PublishedRecord
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 LISTED = 30
+_REMARKS = ("evidence", "missing", "notes")
 Json = dict[str, Any]
 Page = dict[str, Any]
-_compact = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Describer:
@@ -45,9 +45,15 @@ class Describer:
     def _base(self, page: Page, kind: str) -> Json:
         address = self.url + page["address"]
         return {
-            "@type": kind, "@id": f"{address}#page", "url": address, "name": page["title"], "description": page["description"],
-            "inLanguage": "en", "license": LICENSE, "isPartOf": {"@type": "WebSite", "@id": f"{self.url}#site", "name": self.name, "url": self.url},
-        }  # fmt: skip
+            "@type": kind,
+            "@id": f"{address}#page",
+            "url": address,
+            "name": page["title"],
+            "description": page["description"],
+            "inLanguage": "en",
+            "license": LICENSE,
+            "isPartOf": {"@type": "WebSite", "@id": f"{self.url}#site", "name": self.name, "url": self.url},
+        }
 
     def _page(self, page: Page) -> list[Json]:
         return [self._base(page, "WebPage")]
@@ -93,18 +99,23 @@ class Describer:
         return [self._base(page, "DefinedTermSet") | {"hasDefinedTerm": terms}]
 
     def _dataset(self, page: Page) -> list[Json]:
-        kinds = {"api/v1/models.json": "application/json", "api/v1/models.csv": "text/csv"}
+        kinds = {"models.json": "application/json", "models.csv": "text/csv"}
         author = {"@type": "Organization", "name": self.name, "url": self.url}
+        files = [
+            {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": f"{self.url}api/v1/{name}"}
+            for name, kind in kinds.items()
+        ]
         dataset = self._base(page, "Dataset") | {
-            "@id": f"{self.url}data/#dataset", "name": f"{self.name} The catalogue", "creator": author, "publisher": author,
-            "dateModified": self.site.as_of, "isAccessibleForFree": True,
-            "keywords": ["large language models", "generative models", "training objectives", "attention", "model cards"],
-            "variableMeasured": [name for name in PublishedRecord.model_fields if name not in ("evidence", "missing", "notes")],
-            "distribution": [
-                {"@type": "DataDownload", "contentUrl": self.url + path, "encodingFormat": kind, "name": path.rpartition("/")[2]}
-                for path, kind in kinds.items()
-            ],
-        }  # fmt: skip
+            "@id": f"{self.url}data/#dataset",
+            "name": f"{self.name} The catalogue",
+            "creator": author,
+            "publisher": author,
+            "dateModified": self.site.as_of,
+            "isAccessibleForFree": True,
+            "keywords": ["large language models", "generative models", "training objectives", "attention"],
+            "variableMeasured": [name for name in PublishedRecord.model_fields if name not in _REMARKS],
+            "distribution": files,
+        }
         return [dataset | ({"version": self.version} if self.version else {})]
 
     def _crumbs(self, page: Page) -> list[Json]:

@@ -57,7 +57,7 @@ def verdict_text(cell: Cell) -> str:
     """Return the answer of a cell as a short sentence with its counts."""
     undisclosed = f" For {len(cell.unknown)} it is not disclosed." if cell.unknown else ""
     if cell.answer == "no":
-        return f"{len(cell.no)} of {cell.total} do not.{undisclosed}"
+        return f"{len(cell.no)} of {cell.total} {'do' if len(cell.no) > 1 else 'does'} not.{undisclosed}"
     return f"All {len(cell.yes)} do.{undisclosed}" if cell.answer == "yes" else f"No model is counted.{undisclosed}"
 
 

@@ -103,7 +103,4 @@ def page_twins(renderer: Renderer, pages: Mapping[str, str]) -> Iterator[tuple[s
         reader = _Reader(renderer.settings.site_url + page.address)
         reader.feed(_article(pages[f"{page.address}index.html"]))
         reader.close()
-        yield (
-            path,
-            f"{reader.text()}\n\n{renderer.settings.site_url}{page.address} · data of {renderer.site.as_of} · CC BY 4.0\n",
-        )
+        yield path, f"{reader.text()}\n\n{reader.address} · data of {renderer.site.as_of} · CC BY 4.0\n"

@@ -12,16 +12,17 @@ import re
 import sys
 from pathlib import Path
 
-HOME = Path(__file__).parent.parent.resolve()
-sys.path.insert(0, str(HOME))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from catalog.changes import compare, tell
 from catalog.problems import InputError
 from catalog.releases import load_releases, rank, read_facts, snapshot_text
 
+HOME = Path(__file__).parent.parent.resolve()
+
 
 def release(home: Path, version: str, date: str, note: str) -> str:
-    """Write the snapshot and return what changed, in words. Raises InputError or ValueError; then nothing was written."""
+    """Write the snapshot and return what changed, in words. Raises InputError or ValueError before it writes."""
     folder = home / "data" / "releases"
     before = next(reversed(load_releases(folder)), None)
     if before and (rank(version) <= rank(before.version) or date < before.date):

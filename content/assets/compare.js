@@ -70,12 +70,12 @@ function drawOrder() {
   }
 }
 
-async function drawSideBySide() {
+async function drawSideBySide(focused) {
   const asked = view.models.length > 0;
   explorer.classList.toggle("explorer--side", asked);
   if (!asked) return document.querySelector("#side-by-side")?.remove();
   const { show } = await import("./side-by-side.js");
-  return show({ ids: view.models, diff: view.diff, explorer, label: facets.label, go, change });
+  return show({ ids: view.models, diff: view.diff, explorer, label: facets.label, focused, go, change });
 }
 
 function drawPicks() {
@@ -101,14 +101,14 @@ function drawBar(note = "") {
   bar.replaceChildren(text, ...(chosen.length > 1 ? [compare] : []), clear);
 }
 
-function draw() {
+function draw(focused = false) {
   facets.reflect(view, model.columns);
   drawColumns();
   drawOrder();
   drawRows();
   drawPicks();
   countOptions();
-  return drawSideBySide();
+  return drawSideBySide(focused);
 }
 
 function countOptions() {
@@ -141,7 +141,7 @@ function go(changes) {
   }
   Object.assign(view, changes);
   history.pushState(null, "", writeAddress(view));
-  return draw();
+  return draw("models" in changes);
 }
 
 async function restore() {

@@ -41,7 +41,7 @@ function showThreshold() {
   document.querySelector("#matrix-threshold").textContent = `(${size})`;
   for (const cell of matrix.querySelectorAll('[data-definition="threshold"] [data-sense]')) {
     const { word, then } = answers[threshold.value][cell.dataset.sense];
-    cell.querySelector(".matrix__text").textContent = word ? `${word}: ${then}` : then;
+    cell.querySelector(".matrix__text").textContent = word ? `${word}: ${then[0].toLowerCase()}${then.slice(1)}` : then;
     cell.dataset.answer = word.toLowerCase();
     cell.querySelector(".badge").className = `badge badge--${word === "Yes" ? "generative" : "not-generative"}`;
     cell.querySelector(".badge__shape").textContent = word === "Yes" ? "●" : "■";

@@ -80,5 +80,5 @@ class Index {
   }
 }
 
-/** How many letters may be wrong in a word. */
-const slips = (term) => (term.length < 5 ? 1 : 2);
+/** How many letters may be wrong in a word; in a very short one, none, for then it would be any other. */
+const slips = (term) => (term.length < 3 ? 0 : term.length < 5 ? 1 : 2);

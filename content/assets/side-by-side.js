@@ -15,7 +15,7 @@ const worded = [["architecture", "Architecture"], ["attention", "Attention"], ["
 const ROWS = [
   ...senses.map(([key, name]) => [key, name, ({ verdict }, label) => label(key, verdict[key])]),
   ...worded.slice(0, 2).map(([key, name]) => [key, name, (record, label) => label(key, record[key])]),
-  ["objectives", "Training, in order", ({ training }, label) => training.map(({ stage, objectives }) => `${stage.replaceAll("-", " ")}: ${listed(objectives, (value) => label("objectives", value))}`).join("; then ")],
+  ["objectives", "Training, in order", ({ training }, label) => training.map(({ stage, objectives }) => `${stage.replaceAll(/-(?!t(?:rain|un)ing)/g, " ")}: ${listed(objectives, (value) => label("objectives", value))}`).join("; then ")],
   ...worded.slice(2, 3).map(([key, name]) => [key, name, (record, label) => label(key, record[key])]),
   ["released_for", "Released for", ({ released_for: purposes }, label) => listed(purposes, (value) => label("released_for", value))],
   ["parameters", "Parameters", ({ variants, missing }) => (missing.parameters ? "" : variants.map(sized).join("; "))],
@@ -82,18 +82,18 @@ function tools(records, rows, { diff, go, change }, section, status) {
   return make("div", { className: "side__tools" }, make("label", {}, only, " Differences only"), back, print, ...shares);
 }
 
-/** Show the models of a view in front of the table, and move the focus there. */
-export async function show({ ids, explorer, label, ...view }) {
+/** Show the models of a view in front of the table; `focused` moves the focus there. */
+export async function show({ ids, explorer, label, focused, ...view }) {
   const answers = await Promise.all(ids.map(fetched));
   const records = answers.filter(Boolean);
   const unknown = ids.filter((_, place) => !answers[place]);
   const rows = ROWS.map(([key, name, text]) => ({ key, name, texts: records.map((record) => text(record, label) || reason(record, key)) }));
   const status = make("p", { role: "status", textContent: unknown.length ? `No such model: ${unknown.join(", ")}` : "" });
-  const heading = make("h2", { tabIndex: -1, textContent: `${records.map(({ name }) => name).join(", ")}: side by side` });
+  const heading = make("h2", { tabIndex: -1, textContent: `${records.map(({ name }) => name).join(" and ")} side by side` });
   const section = make("section", { id: "side-by-side", className: "side", "aria-label": "Side by side" });
   const scroll = make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "Facts side by side" }, table(records, rows));
   section.append(heading, tools(records, rows, view, section, status), status, scroll);
   document.querySelector("#side-by-side")?.remove();
   explorer.prepend(section);
-  heading.focus();
+  if (focused) heading.focus();
 }

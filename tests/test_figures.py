@@ -1,0 +1,282 @@
+"""Masks against matrices written by hand; figures as XML: named, described, without styles, twins or surprises."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from catalog import figures, masks
+from catalog.check import Catalog
+from catalog.content import ContentError, Desk
+from catalog.derive import Site, derive_site
+from catalog.load import load_texts
+from catalog.render import Renderer, Settings
+from catalog.schema import VOCABULARIES, Family, Record
+
+HOME = Path(__file__).parent.parent
+SVG = "{http://www.w3.org/2000/svg}"
+
+MATRICES = {
+    "causal": ["x...", "xx..", "xxx.", "xxxx"],
+    "bidirectional": ["xxxx", "xxxx", "xxxx", "xxxx"],
+    "prefix": ["xx..", "xx..", "xxx.", "xxxx"],
+    "encoder-decoder": ["xx..", "xx..", "xxx.", "xxxx"],
+    "permuted": ["x.xx", "xxxx", "..x.", "..xx"],
+    "none": ["....", "....", "....", "...."],
+}
+"""Rows look, columns are looked at; two positions are given, and the drawn order is 3, 4, 1, 2."""
+
+
+def record(ident: str, **changes: Any) -> Record:
+    """Return a record; what a test does not care about is BERT-like."""
+    facts: dict[str, Any] = {
+        "id": ident, "name": ident.upper(), "family": "f", "developer": "D", "released": "2018-10-11",
+        "summary": "A model.", "included_as": ["first"], "variants": sizes(110_000_000), "architecture": "encoder-only",
+        "attention": "bidirectional", "output_head": "vocabulary", "released_for": ["fine-tuning"],
+        "training": trained("masked-lm"), "weights": "open", "url": "https://example.org/", "evidence": {},
+    }  # fmt: skip
+    return Record.model_validate(facts | changes)
+
+
+def sizes(parameters: int) -> list[dict[str, Any]]:
+    """Return one variant."""
+    return [{"name": "One", "parameters_total": parameters}]
+
+
+def trained(objective: str) -> list[dict[str, Any]]:
+    """Return one stage of training."""
+    return [{"stage": "pre-training", "objectives": [objective]}]
+
+
+WRITER: dict[str, Any] = {
+    "architecture": "decoder-only", "attention": "causal", "released_for": ["text-generation"],
+    "released": "2019-02-14", "training": trained("causal-lm"), "variants": sizes(1_500_000_000),
+}  # fmt: skip
+EMBEDDER: dict[str, Any] = WRITER | {
+    "output_head": "vector", "released_for": ["embedding"], "released": "2025-06-05", "included_as": ["pair"],
+    "training": trained("contrastive"),
+}  # fmt: skip
+
+
+def site_of(*records: Record) -> Site:
+    """Return a site of these records and of nothing else."""
+    families = {"f": Family(id="f", name="F", summary="A family.")}
+    return derive_site(Catalog(records, {}, families, (), (), (), (), (), (), {}, (), ()))
+
+
+def desk_of(site: Site) -> Desk:
+    """Return the desk of a page one level below the root, with the real templates."""
+    templates = load_texts(HOME / "templates", "templates", (".jinja",))
+    settings = Settings("https://example.org/", "Name", "https://example.org/repository")
+    return Desk(Renderer(site, settings, templates, {}).library, "../")
+
+
+TRIO = (record("bert"), record("gpt-2", **WRITER), record("qwen3-embedding", **EMBEDDER))
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    """Return the desk of a site with BERT, GPT-2 and an embedder."""
+    return desk_of(site_of(*TRIO))
+
+
+@pytest.mark.parametrize("kind", masks.KINDS)
+def test_masks_are_those_written_by_hand(kind: masks.Kind) -> None:
+    rows = masks.matrix(kind, 4, prefix=2, order=(2, 3, 0, 1))
+    assert ["".join("x" if may else "." for may in row) for row in rows] == MATRICES[kind]
+
+
+def test_masks_by_default() -> None:
+    assert masks.matrix("prefix", 4) == masks.matrix("prefix", 4, prefix=2)
+    assert masks.matrix("permuted", 3) == ((True, True, True), (False, True, True), (False, False, True))
+    assert (
+        masks.matrix("permuted", 5, order=range(5)) == masks.matrix("causal", 5) == masks.matrix("prefix", 5, prefix=0)
+    )
+    assert masks.matrix("prefix", 5, prefix=5) == masks.matrix("bidirectional", 5)
+
+
+def test_masks_refuse_what_does_not_exist() -> None:
+    with pytest.raises(IndexError):
+        masks.allowed("causal", 4, 0, 4)
+    with pytest.raises(ValueError, match="each of 3 positions once"):
+        masks.matrix("permuted", 3, order=(0, 0, 1))
+
+
+@pytest.mark.parametrize(("row", "words"), [("x.xx", "1, 3–4"), ("....", "none"), ("xxxx", "1–4"), (".x.x", "2, 4")])
+def test_masks_in_words(row: str, words: str) -> None:
+    assert masks.seen([mark == "x" for mark in row]) == words
+
+
+def test_the_drawn_mask_has_a_square_for_every_allowed_pair() -> None:
+    for kind in masks.MESSAGES:
+        panel, rows = masks.panel(kind), masks.matrix(kind, masks.LENGTH, masks.GIVEN.get(kind), masks.ORDER)
+        assert panel.yes.count("M") == sum(map(sum, rows))
+        assert panel.no.count("M") == masks.LENGTH**2 - panel.yes.count("M")
+
+
+def parsed(html: str) -> ElementTree.Element:
+    """Parse a figure as XML: stricter than any browser."""
+    return ElementTree.fromstring(
+        html.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ').replace("<br>", "<br/>")
+    )
+
+
+def check_figure(html: str) -> ElementTree.Element:
+    """Assert what holds for every figure, and return its tree."""
+    assert not re.search(r"\n\s*\n", html), "a blank line would end the block in Markdown"
+    tree = parsed(html)
+    ids = Counter(element.get("id") for element in tree.iter() if element.get("id"))
+    assert not [ident for ident, times in ids.items() if times > 1]
+    for element in tree.iter():
+        assert not {"style", "onclick", "onload"} & set(element.attrib)
+        assert element.tag.rpartition("}")[2] not in ("style", "script", "foreignObject")
+    drawn = [svg for svg in tree.iter(f"{SVG}svg") if svg.get("aria-hidden") != "true"]
+    assert drawn
+    for svg in drawn:
+        assert svg.get("role") == "img"
+        title, desc = (ids[ident] for ident in svg.attrib["aria-labelledby"].split())
+        assert title == desc == 1
+        assert (svg.findtext(f"{SVG}title") or "").strip()
+        assert (svg.findtext(f"{SVG}desc") or "").strip()
+        assert svg.get("viewBox")
+    assert "".join(tree.find("figcaption").itertext()).strip()  # type: ignore[union-attr]
+    return tree
+
+
+@pytest.mark.parametrize("name", figures.LAYOUTS)
+def test_figures_are_accessible_and_always_the_same(name: str, desk: Desk) -> None:
+    html = str(figures.draw(name, desk))
+    tree = check_figure(html)
+    assert html.startswith(f'<figure class="figure figure--{name}">')
+    assert tree.find("details/summary") is not None
+    assert tree.findall("details//tbody/tr"), "a table says the same"
+    assert html == str(figures.draw(name, desk_of(site_of(*reversed(TRIO))))), (
+        "the order of the records does not matter"
+    )
+
+
+def test_one_page_can_hold_all_figures(desk: Desk) -> None:
+    html = "".join(figures.draw(name, desk) for name in figures.LAYOUTS)
+    html += "".join(figures.attention_mask(model.record, "../") for model in desk.site.models)
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    assert len(ids) == len(set(ids)) > 10
+
+
+@pytest.mark.parametrize("name", figures.LAYOUTS)
+def test_figures_survive_an_empty_catalogue(name: str) -> None:
+    check = parsed(str(figures.draw(name, desk_of(site_of()))))
+    assert check.get("class") == f"figure figure--{name}"
+
+
+def test_an_unknown_figure_names_the_nearest(desk: Desk) -> None:
+    with pytest.raises(ContentError, match="did you mean 'axes'"):
+        figures.draw("axis", desk)
+
+
+def test_axes_tell_outcomes_by_shape_and_name_the_values_that_decide_nothing(desk: Desk) -> None:
+    tree = check_figure(str(figures.draw("axes", desk)))
+    caption = "".join(tree.find("figcaption").itertext())  # type: ignore[union-attr]
+    assert "decoder-only and causal" in caption
+    assert "encoder-only" not in caption
+    dashes = [path.get("stroke-dasharray") for path in tree.iter(f"{SVG}path") if path.get("class") == "figure__path"]
+    assert len(dashes) == len(set(dashes)) == 3
+    shapes = {mark.tag for mark in tree.iter() if "mark--no" in mark.get("class", "")}
+    assert shapes == {f"{SVG}rect"}
+
+
+def test_architectures_count_every_record_once(desk: Desk) -> None:
+    layout = figures.LAYOUTS["architectures"](desk.site)
+    assert {name: [count for *_, count in segments] for name, _, segments, _ in layout["bars"]} == {
+        "encoder-only": [0, 1, 0], "decoder-only": [1, 0, 1],
+    }  # fmt: skip
+    assert layout["years"] == ["2018", "2019", "2025"]
+    assert [counts for _, counts, _ in layout["by_year"]] == [[1, 0, 0], [0, 1, 1]]
+
+
+def test_timeline_does_not_grow_with_the_catalogue() -> None:
+    many = [
+        record(f"m-{n}", released=f"{2017 + n % 10}-{1 + n % 12:02}-{1 + n % 28:02}",
+               included_as=["pair" if n % 3 else "first"], variants=sizes(10**7 * (1 + n * 37 % 991)))
+        for n in range(400)
+    ]  # fmt: skip
+    layout = figures.LAYOUTS["timeline"](site_of(*many))
+    assert len(layout["marks"]) == figures.MAX_MARKS
+    assert {mark.model.record.included_as for mark in layout["marks"]} == {("first",)}, (
+        "the most important reason goes first"
+    )
+    assert layout["left_out"] == 340
+    html = str(figures.draw("timeline", desk_of(site_of(*many))))
+    assert len(html) < 24_000
+    check_figure(html)
+
+
+def test_timeline_leaves_out_the_ordinary_and_the_unsized() -> None:
+    unsized = record("b", variants=[{"name": "One"}], missing={"parameters": "not-disclosed"})
+    layout = figures.LAYOUTS["timeline"](site_of(record("a"), unsized, record("c", included_as=["widely-used"])))
+    assert [mark.model.id for mark in layout["marks"]] == ["a"]
+    assert layout["left_out"] == 1
+
+
+def test_timeline_labels_keep_apart_and_inside() -> None:
+    crowd = [record(f"crowd-{n}", released=f"2020-{1 + n % 12:02}-01") for n in range(24)]
+    boxes = []
+    for mark in figures.LAYOUTS["timeline"](site_of(*crowd))["marks"]:
+        if mark.label:
+            x, y, anchor = mark.label
+            width = figures.LETTER * len(mark.model.record.name)
+            left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
+            assert 76 < left < left + width <= figures.WIDTH
+            boxes.append((left, y - 18, left + width, y + 4))
+    assert boxes
+    for index, a in enumerate(boxes):
+        assert not [b for b in boxes[:index] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+
+
+OWN = [
+    ({"attention": "causal"}, "Causal"),
+    ({"attention": "bidirectional"}, "Bidirectional"),
+    ({"attention": "prefix"}, "Prefix"),
+    ({"attention": "permuted"}, "Permuted"),
+    ({"attention": "causal", "architecture": "hybrid"}, "in those layers that have attention"),
+    ({"attention": "mixed", "architecture": "encoder-decoder"}, "Encoder–decoder"),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), OWN)
+def test_the_mask_of_a_model(changes: dict[str, Any], words: str) -> None:
+    made = record("one", **changes)
+    html = str(figures.attention_mask(made, "../../"))
+    tree = check_figure(html)
+    assert words in "".join(tree.itertext())
+    assert f'href="../../glossary/#attention-{made.attention}"' in html
+    assert html == str(figures.attention_mask(made, "../../"))
+    assert len(html) < 2_800, "it stands on every model page"
+
+
+WORDS_ONLY = [
+    ({"attention": "none", "architecture": "state-space"}, "no attention"),
+    ({"attention": "undisclosed"}, "does not say"),
+    ({"attention": "mixed"}, "different ones"),
+    (
+        {"attention": "mixed", "architecture": "encoder-decoder", "training": trained("masked-diffusion")},
+        "different ones",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), WORDS_ONLY)
+def test_no_mask_is_drawn_where_there_is_none_or_more_than_one(changes: dict[str, Any], words: str) -> None:
+    html = str(figures.attention_mask(record("one", **changes), "../../"))
+    assert "<svg" not in html
+    assert words in html
+
+
+def test_every_kind_of_attention_has_an_answer() -> None:
+    for value in VOCABULARIES["attention"]:
+        for architecture in VOCABULARIES["architecture"]:
+            assert figures.attention_mask(record("one", attention=value, architecture=architecture), "../../")

@@ -1,0 +1,180 @@
+"""The verdict rules on the cases that are easily got wrong, the real records, and the errors that are common elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+import yaml
+
+from catalog.check import Catalog, check_documents
+from catalog.load import load_documents
+from catalog.schema import Record, Training
+from catalog.verdict import PROBABILITY, RELEASE, WRITING, Verdict, judge, summary_of_many
+from conftest import HOME
+from sample import CASES, SAMPLE
+
+MODELS = yaml.safe_load((CASES / "verdicts" / "models.yaml").read_text("utf-8"))
+RULES = yaml.safe_load((CASES / "verdicts" / "rules.yaml").read_text("utf-8"))
+PLAIN: dict[str, Any] = {
+    "architecture": "decoder-only",
+    "attention": "causal",
+    "output_head": "vocabulary",
+    "released_for": ["fine-tuning"],
+    "training": [{"stage": "pre-training", "objectives": ["causal-lm"]}],
+}
+
+
+def record_of(facts: Mapping[str, Any]) -> Record:
+    """Return a record with the given facts; all others do not bear on the verdict."""
+    complete = PLAIN | dict(facts)
+    complete["training"] = tuple(Training.model_validate(stage) for stage in complete["training"])
+    return Record.model_construct(**complete)
+
+
+def told(verdict: Verdict) -> dict[str, str]:
+    """Return a verdict as the cases write it."""
+    senses = ("defines_probability", "writes_text", "released_to_write", "summary", "rule")
+    return {name: getattr(verdict, name) for name in senses}
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """Return the real catalogue."""
+    return check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
+
+
+@pytest.mark.parametrize("case", MODELS, ids=lambda case: case["id"])
+def test_case(case: Mapping[str, Any]) -> None:
+    """The facts of a case give its verdict."""
+    assert told(judge(record_of(case["facts"]))) == case["verdict"], case["why"]
+
+
+@pytest.mark.parametrize("case", MODELS, ids=lambda case: case["id"])
+def test_record(case: Mapping[str, Any], catalog: Catalog) -> None:
+    """The record of the catalogue has the verdict of the case."""
+    record = next(record for record in catalog.models if record.id == case["id"])
+    assert told(judge(record)) == case["verdict"], case["why"]
+
+
+@pytest.mark.parametrize("case", RULES, ids=lambda case: case["rule"])
+def test_rule(case: Mapping[str, Any]) -> None:
+    """A rule fires on its facts and not on those next to them."""
+    assert case["rule"] in judge(record_of(case["fires"])).rule.split("+")
+    assert case["rule"] not in judge(record_of(case["not"])).rule.split("+")
+
+
+def test_every_rule_has_a_case_and_a_record(catalog: Catalog) -> None:
+    """No rule is without a case; those that no record needs are known."""
+    rules = {rule.id for rules in (PROBABILITY, WRITING, RELEASE) for rule in rules}
+    assert rules == {case["rule"] for case in RULES}
+    used = {name for record in catalog.models for name in judge(record).rule.split("+")}
+    assert rules - used <= {"W3"}
+
+
+def test_a_name_with_two_verdicts_depends() -> None:
+    """A family whose releases disagree has the summary `depends`."""
+    assert summary_of_many({"generative", "not-generative"}) == "depends"
+    assert summary_of_many({"generative"}) == "generative"
+
+
+def page(site: Path, path: str) -> lxml.html.HtmlElement:
+    """Return the article of a page of the built site."""
+    return lxml.html.fromstring((site / path / "index.html").read_text("utf-8")).xpath("//article")[0]
+
+
+def summaries(site: Path) -> dict[str, str]:
+    """Return {id: summary} as published."""
+    models = json.loads((site / "api" / "v1" / "models.json").read_text("utf-8"))["models"]
+    return {model["id"]: model["verdict"]["summary"] for model in models}
+
+
+def linked_in_section(site: Path, path: str, anchor: str) -> set[str]:
+    """Return the ids of the models that a section of a page links to, up to the next heading of its level."""
+    found: set[str] = set()
+    for element in page(site, path).xpath(f'//h2[@id="{anchor}"]')[0].itersiblings():
+        if element.tag == "h2":
+            break
+        found.update(re.findall(r"models/([a-z0-9-]+)/$", " ".join(element.xpath(".//a/@href")).replace(" ", "\n"), re.M))
+    return found
+
+
+def sentences(site: Path) -> list[str]:
+    """Return the sentences of the pages that argue, without the statements of claims that are shown as refuted."""
+    pages = [page(site, path) for path in ("", "faq", "claims", "glossary")]
+    refuted = pages[2].xpath('//section[.//*[contains(@class, "badge--refuted")]]/h3/text()')
+    texts = [" ".join(article.text_content().split()) for article in pages]
+    for statement in filter(None, (" ".join(text.split()) for text in refuted)):
+        texts = [text.replace(statement, "") for text in texts]
+    return [sentence for text in texts for sentence in re.split(r"(?<=[.?!])\s+", text)]
+
+
+def test_bert_is_the_same_everywhere(site_folder: Path) -> None:
+    """BERT is not generative in the export, the index, the table, its page, the article and the FAQ."""
+    assert summaries(site_folder)["bert"] == "not-generative"
+    index = page(site_folder, "models").xpath('//a[contains(@href, "bert/")][text()="BERT"]/ancestor::li')[0]
+    assert "not generative" in index.text_content().casefold()
+    row = page(site_folder, "compare").xpath('//tr[.//a[contains(@href, "models/bert/")]]')[0]
+    assert "not" in row.text_content().casefold()
+    assert "Not generative" in page(site_folder, "models/bert").text_content()
+    assert "bert" not in linked_in_section(site_folder, "", "generative-models")
+    assert "bert" in linked_in_section(site_folder, "", "non-generative-models")
+
+
+def test_sections_list_what_they_say(site_folder: Path) -> None:
+    """The article's two lists hold only models with that verdict; so do the FAQ's examples."""
+    verdicts = summaries(site_folder)
+    for ident in linked_in_section(site_folder, "", "generative-models"):
+        assert verdicts[ident] == "generative", ident
+    for ident in linked_in_section(site_folder, "", "non-generative-models"):
+        assert verdicts[ident] == "not-generative", ident
+
+
+def test_xlnet_and_summarisers_are_generative(site_folder: Path) -> None:
+    """XLNet predicts the next word in a drawn order; BART and PEGASUS write their summaries."""
+    assert {summaries(site_folder)[ident] for ident in ("xlnet", "bart", "pegasus", "t5")} == {"generative"}
+
+
+def test_t5_is_not_called_hybrid(site_folder: Path) -> None:
+    """No sentence calls an encoder–decoder hybrid, unless to say that this is a slip."""
+    for sentence in sentences(site_folder):
+        if re.search(r"\bT5\b", sentence) and "hybrid" in sentence.casefold():
+            assert re.search(r"\bnot\b|slip|error|mistake|confus", sentence), sentence
+
+
+def test_transformer_based_is_no_example_of_generative(site_folder: Path) -> None:
+    """Being made of Transformer layers is not offered as a reason for being generative."""
+    for sentence in sentences(site_folder):
+        assert not re.search(r"generative (models|LLMs)[^.]*\b(such as|like|e\.g\.)[^.]*transformer-based", sentence, re.I), sentence
+
+
+def test_no_flat_no(site_folder: Path) -> None:
+    """The answer names its condition wherever it stands: page, description, FAQ, claim."""
+    first = page(site_folder, "").xpath('//div[contains(@class, "answer")]')[0].text_content()
+    assert re.match(r"\s*No\s*[—,–-]\s*unless your definition", first)
+    home = (site_folder / "index.html").read_text("utf-8")
+    assert re.search(r'<meta name="description" content="No [^"]*unless', home)
+    told = sentences(site_folder)
+    for sentence, following in zip(told, [*told[1:], ""], strict=True):
+        if re.search(r"\bnot all (large language models|LLMs) are generative\b", sentence, re.I):
+            assert re.search(r"unless|definition|if ", f"{sentence} {following}"), sentence
+
+
+def test_bert_is_no_example_of_billions(site_folder: Path) -> None:
+    """The sizes of BERT are in millions, and no sentence offers it as a model of billions of parameters."""
+    bert = json.loads((site_folder / "api" / "v1" / "models" / "bert.json").read_text("utf-8"))
+    assert {variant["parameters_total"] for variant in bert["variants"]} == {110_000_000, 340_000_000}
+    for sentence in sentences(site_folder):
+        if re.search(r"(?<![-\w])BERT(?![-\w])", sentence) and re.search(r"\bbillions\b", sentence):
+            assert re.search(r"\bnot\b|poor example", sentence), sentence
+
+
+def test_the_sample_has_the_verdicts_its_tests_rely_on() -> None:
+    """The writer of the sample writes, the filler fills, the embedder embeds."""
+    records = yaml.safe_load((SAMPLE / "data" / "models.yaml").read_text("utf-8"))["models"]
+    assert [judge(record_of(record)).writes_text for record in records] == ["yes", "with-extra-procedure", "no"]

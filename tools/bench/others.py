@@ -1,0 +1,73 @@
+"""Peers that are measured on request: Zensical, Hugo and Eleventy. Zensical shows what stock shows; the themes of Hugo and
+Eleventy are a few lines, so their figures are the far bound and not an equal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+from peers import HERE, Peer, Unavailable, facts, install, stock
+
+
+def zensical(work: Path, environment: Path, data: Path) -> Peer:
+    """Return Zensical with the pages that gen-files would make, written beforehand."""
+    install(environment, "zensical.txt")
+    folder = work / "zensical"
+    made = stock(work / "for-zensical", environment, data)
+    made.folder.rename(folder)
+    _write_pages(environment, folder)
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("  - gen-files:\n      scripts: [generate.py]\n", ""), "utf-8")
+    leftovers = (folder / ".cache",)
+    return Peer("zensical", (environment / "bin" / "zensical", "build"), folder, folder / "site", folder / "facts.yaml", leftovers)
+
+
+def _write_pages(environment: Path, folder: Path) -> None:
+    """Let gen-files' own script write into docs/, as ordinary files."""
+    fake = "import sys, types, pathlib; m = types.ModuleType('mkdocs_gen_files'); p = pathlib.Path('docs')\n"
+    fake += "m.open = lambda name, mode: ((p / name).parent.mkdir(parents=True, exist_ok=True), open(p / name, mode))[1]\n"
+    fake += "sys.modules['mkdocs_gen_files'] = m; import runpy; runpy.run_path('generate.py')"
+    subprocess.run([environment / "bin" / "python", "-c", fake], cwd=folder, check=True)
+
+
+def hugo(work: Path, environment: Path, data: Path) -> Peer:
+    """Return Hugo with a content adapter over JSON, because it refuses YAML of this size."""
+    install(environment, "hugo.txt")
+    folder = work / "hugo"
+    shutil.copytree(HERE / "hugo", folder)
+    (folder / "data").mkdir()
+    facts(data, folder)
+    _as_json(folder)
+    return Peer("hugo", (environment / "bin" / "hugo", "--quiet"), folder, folder / "public", folder / "data" / "facts.json")
+
+
+def eleventy(work: Path, environment: Path, data: Path) -> Peer:
+    """Return Eleventy, installed from its lock file."""
+    npm = shutil.which("npm")
+    if not npm:
+        raise Unavailable("eleventy needs npm")
+    folder = work / "eleventy"
+    shutil.copytree(HERE / "eleventy", folder)
+    done = subprocess.run([npm, "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"eleventy cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+    (folder / "data").mkdir()
+    facts(data, folder)
+    _as_json(folder)
+    program = folder / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
+    return Peer("eleventy", ("node", program, "--quiet"), folder, folder / "_site", folder / "data" / "facts.json")
+
+
+def _as_json(folder: Path) -> None:
+    document = yaml.load((folder / "facts.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
+    (folder / "data" / "facts.json").write_text(text, "utf-8")
+    (folder / "facts.yaml").unlink()
+
+
+if __name__ == "__main__":
+    sys.exit("run tools/bench.py --with zensical,hugo,eleventy")
