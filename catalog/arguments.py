@@ -156,8 +156,8 @@ def _orders() -> Argument:
         f"The masked model of hot or cold, tea or beer. Given tea, hot has {BLANKS[None, 'tea'][0]}; given beer, "
         f"cold has {BLANKS[None, 'beer'][1]}; all else is even. Two blanks are filled, left or right first.",
         (
-            *((f"p({' '.join(text)}), left first; right first", f"{number(a)}; {number(b)}") for text, a, b in table),
-            ("Sum, left first; right first", f"{sum(right)}; {sum(left)}"),
+            *((f"p({' '.join(text)})", f"left: {number(a)}; right: {number(b)}") for text, a, b in table),
+            ("Sum of all four", f"left: {sum(right)}; right: {sum(left)}"),
         ),
         f"Each order is a proper way of writing: its probabilities add up to {sum(right)}. But they are two ways. "
         f"The same network writes “{' '.join(WITNESS)}” with probability {filled(blanks, WITNESS, (0, 1))} or "

@@ -15,7 +15,7 @@ from catalog import words
 from catalog.derive import DEFINITIONS, Model, Site
 from catalog.schema import VOCABULARIES
 
-GROUP = 20
+GROUP = 10
 """Rows of one row group; a browser lays out only the groups in view."""
 MARKED_DEFINITION = "position-paper"
 """The definition of *LLM* that no filter can express; rows it leaves out carry a mark."""

@@ -5,7 +5,8 @@ Both addresses lead into the repository: to the exact line of the data, and to a
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 from catalog.derive import Model, Site
 from catalog.export import fact_text, source_url
@@ -32,7 +33,12 @@ def report_address(repository: str, site: Site, model: Model, field: str = "") -
         evidence = next((entry for name, entry in model.record.evidence.items() if name == field), None)
         if evidence:
             answers["source"] = f"{source_url(site.catalog.sources[evidence.source])} ({evidence.locator})"
-    return f"{repository}/issues/new?{urlencode(answers)}"
+    return f"{repository}/issues/new?" + "&".join(f"{name}={_quoted(answer)}" for name, answer in answers.items())
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return quote_plus(text)
 
 
 def _value(model: Model, field: str) -> str:

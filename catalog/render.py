@@ -63,17 +63,18 @@ class Stamp:
 class Compiled(jinja2.BytecodeCache):
     """Compiled templates of this process, so that a preview does not compile them anew for every edit."""
 
-    def __init__(self) -> None:
-        self.by_key: dict[str, bytes] = {}
+    def __init__(self, kind: str = "", by_key: dict[str, bytes] | None = None) -> None:
+        self.kind = kind
+        self.by_key: dict[str, bytes] = {} if by_key is None else by_key
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket if its template was compiled before."""
-        if bucket.key in self.by_key:
-            bucket.bytecode_from_string(self.by_key[bucket.key])
+        if self.kind + bucket.key in self.by_key:
+            bucket.bytecode_from_string(self.by_key[self.kind + bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        self.by_key[bucket.key] = bucket.bytecode_to_string()
+        self.by_key[self.kind + bucket.key] = bucket.bytecode_to_string()
 
 
 def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled) -> jinja2.Environment:
@@ -85,7 +86,7 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         return (*sources[name], lambda: True) if name in sources else None
 
     env = jinja2.Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=lambda name: not str(name).endswith(".txt.jinja"), finalize=_as_data,
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=lambda name: not str(name).endswith(".txt.jinja"),
         bytecode_cache=compiled, trim_blocks=True, lstrip_blocks=True, comment_start_string="{##", comment_end_string="##}", cache_size=-1,
     )  # fmt: skip
     env.filters |= {
@@ -107,6 +108,11 @@ def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
     return prose.in_markdown(value) if is_text and str(context.name).endswith(".md") else value
 
 
+def for_pages(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
+    """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
+    return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.by_key))
+
+
 class Renderer:
     """Renders every page of one site."""
 
@@ -117,9 +123,11 @@ class Renderer:
         self.site = site
         self.settings = settings
         self.content = content
-        self.env = environment(templates, content, compiled or Compiled())
+        compiled = compiled or Compiled()
+        self.env = environment(templates, content, compiled)
         self.late: dict[str, str] = {}
         self.env.filters["late"] = self._keep
+        self.authored = for_pages(self.env, compiled)
         self.library = Library(site, self.env)
         self.log = ChangeLog(releases)
         place = (settings.site_name, settings.site_url, self.log.version)
@@ -154,7 +162,7 @@ class Renderer:
         address = address_of(name)
         desk = Desk(self.library, ROOT)
         page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
-        body = self.env.get_template(_CONTENT + name).render(vars_of(desk), page=page, desk=desk)
+        body = self.authored.get_template(_CONTENT + name).render(vars_of(desk), page=page, desk=desk)
         head = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
         return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
 

@@ -29,7 +29,7 @@ def test_arguments_are_complete_and_always_the_same(name: str) -> None:
     assert found.name == name
     assert all((found.title, found.premise, found.conclusion))
     assert all(label and value for label, value in found.rows)
-    assert all(value.count(";") in (0, label.count(";")) for label, value in found.rows), (
+    assert all(label.count(";") in (0, value.count(";")) for label, value in found.rows), (
         "lines of label and value match"
     )
 
@@ -96,7 +96,7 @@ def test_orders_each_sums_to_one_and_they_differ() -> None:
     assert sum(right.values()) == sum(left.values()) == 1
     assert right[WITNESS] == BLANKS[None, None][0] * BLANKS["hot", None][0] == Fraction(1, 4)
     assert left[WITNESS] == BLANKS[None, None][0] * BLANKS[None, "tea"][0] == Fraction(3, 8)
-    assert rows("orders")[0] == "1/4 = 0.25; 3/8 = 0.375"
+    assert rows("orders")[0] == "left: 1/4 = 0.25; right: 3/8 = 0.375"
 
 
 def test_orders_agree_for_the_perfect_model() -> None:

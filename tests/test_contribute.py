@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import urllib.parse
@@ -155,14 +156,14 @@ def test_data_file_names_its_schema_and_passes_it(path: Path) -> None:
 
 
 def test_edit_links_lead_to_the_exact_line_and_report_links_are_filled_in(site_folder: Path) -> None:
-    html = (site_folder / "models" / "bert" / "index.html").read_text("utf-8")
+    page = (site_folder / "models" / "bert" / "index.html").read_text("utf-8")
     rows = (HOME / "data" / "models.yaml").read_text("utf-8").splitlines()
     for field, start in {"architecture": "    architecture: encoder-only", "parameters": "    variants:"}.items():
-        part = html[html.index(f'id="fact-{field}"') :]
+        part = page[page.index(f'id="fact-{field}"') :]
         line = re.search(r"/edit/main/data/models\.yaml#L(\d+)\"", part)
         assert line is not None
         assert rows[int(line[1]) - 1].startswith(start)
-    address = re.search(r'href="([^"]*/issues/new\?[^"]*field=architecture[^"]*)"', html)
+    address = re.search(r'href="([^"]*/issues/new\?[^"]*field=architecture[^"]*)"', page)
     assert address is not None
     answers = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address[1].replace("&amp;", "&")).query))
     form = yaml.safe_load((HOME / ".github" / "ISSUE_TEMPLATE" / answers["template"]).read_text("utf-8"))
@@ -190,8 +191,8 @@ def test_editors_are_told_which_extension_helps() -> None:
 
 
 def test_contribute_page_explains_every_field(site_folder: Path) -> None:
-    html = (site_folder / "contribute" / "index.html").read_text("utf-8")
+    page = html.unescape((site_folder / "contribute" / "index.html").read_text("utf-8"))
     for field in fields_of(Record):
-        row = re.search(rf'id="field-{field.name}".*?</tr>', html, re.S)
+        row = re.search(rf'id="field-{field.name}".*?</tr>', page, re.S)
         assert row is not None, field.name
         assert all(f"<code>{value}</code>" in row[0] for value in field.values)

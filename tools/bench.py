@@ -1,8 +1,8 @@
-"""Time us against stock Material at several sizes: `tools/bench.py` prints a table of ratios and writes build/bench.json.
+"""Time us against stock Material at several sizes; prints a table of ratios and writes build/bench.json.
 
-For every size a synthetic data folder is made; then, in each round, one after another: we build clean, unchanged and with
-one fact changed, and each peer builds its site of the same facts. Compare ratios of one run; absolute times differ
-between machines and hours. A peer without incremental builds does the same work each time and is measured once a round.
+For every size a synthetic data folder is made; then, in each round, one after another: we build clean, unchanged and
+with one fact changed, and each peer builds its site of the same facts. Compare ratios of one run: absolute times differ
+between machines and hours. Peers do the same work whatever changed, so they build once a round.
 """
 
 from __future__ import annotations
@@ -17,13 +17,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent / "bench"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import latency
-import measure
-import others
-import peers
-import weight
+from tools.rig import latency, measure, others, peers, weight
 
 HOME = Path(__file__).parent.parent
 SIZES = (100, 1000, 5000, 10000)
@@ -37,9 +33,13 @@ def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=_numbers, default=SIZES, metavar="N,N,…", help="numbers of records")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of each size (default: 3; one above 1000 records)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="rounds of each size (default: 3; one above 1000 records)"
+    )
     parser.add_argument("--only", type=_names, default=("ours", "stock"), metavar="NAME,…", help="peers to measure")
-    parser.add_argument("--with", type=_names, default=(), dest="also", metavar="NAME,…", help="zensical, hugo, eleventy")
+    parser.add_argument(
+        "--with", type=_names, default=(), dest="also", metavar="NAME,…", help="zensical, hugo, eleventy"
+    )
     parser.add_argument("--serve", action="store_true", help="measure the time from edit to page instead")
     parser.add_argument("--weight", action="store_true", help="measure the reader's bytes instead")
     parser.add_argument("--work", type=Path, help="folder for the sites (default: a temporary one below build/)")
@@ -107,19 +107,25 @@ def _summary(usages: list[measure.Usage]) -> dict[str, Any]:
 
 def show(count: int, rows: Rows) -> None:
     """Print one size as a table."""
-    print(f"\nN = {count:,}\n{'':<16}{'CPU s':>9}{'min–max':>15}{'wall s':>9}{'MB':>7}{'pages':>8}{'site MB':>9}{'ratio':>8}")
+    print(
+        f"\nN = {count:,}\n{'':<16}{'CPU s':>9}{'min–max':>15}{'wall s':>9}{'MB':>7}{'pages':>8}{'site MB':>9}{'ratio':>8}"
+    )
     for name, row in rows.items():
         spread, size = f"{row['cpu_min']:.2f}–{row['cpu_max']:.2f}", row.get("bytes", 0) / 1e6
         made = f"{row['pages']:>8}{size:>9.1f}" if "pages" in row else " " * 17
         ratio = f"{row['ratio']:>8.3f}" if "ratio" in row else ""
-        print(f"{name:<16}{row['cpu']:>9.2f}{spread:>15}{row['wall']:>9.2f}{row['memory']:>7.0f}{made}{ratio}", flush=True)
+        print(
+            f"{name:<16}{row['cpu']:>9.2f}{spread:>15}{row['wall']:>9.2f}{row['memory']:>7.0f}{made}{ratio}", flush=True
+        )
 
 
 def main() -> None:
     """Measure what the command line asks for."""
     chosen = options()
     (HOME / "build").mkdir(exist_ok=True)
-    result: dict[str, Any] = {"machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"}
+    result: dict[str, Any] = {
+        "machine": f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    }
     with tempfile.TemporaryDirectory(dir=chosen.work or HOME / "build", prefix="bench-") as folder:
         work = Path(folder)
         if chosen.weight:

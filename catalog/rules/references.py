@@ -15,23 +15,31 @@ _LISTS = {"model": "models", "claim": "claims", "source": "sources", "term": "te
 PROSE = {
     "claims": ("statement", "explanation", "would_change", "counterexample"),
     "questions": ("short", "more"),
-    "tasks": ("why", "cost"),
+    "tasks": ("kind", "why", "cost"),
     "terms": ("definition",),
     "pairs": ("lesson",),
     "definitions": ("text",),
 }
 
 
-def references_in_prose_resolve(items: Items) -> Iterator[Finding]:
-    """`[[kind:id]]` names a known kind and an existing id."""
+def _prose(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], str]]:
+    """Yield every text in which a reference may stand: list, index, path, text."""
     for key, fields in PROSE.items():
         for index, item in items.of(key):
-            for field in fields:
-                for kind, ident, _ in REFERENCE.findall(getattr(item, field) or ""):
-                    if kind not in _LISTS:
-                        yield Finding(key, index, (field,), f"unknown reference {shown(kind)}{nearest(kind, _LISTS)}")
-                    elif ident not in items.ids(_LISTS[kind]):
-                        yield Finding(key, index, (field,), f"no {kind} {shown(ident)}{nearest(ident, items.ids(_LISTS[kind]))}")
+            yield from ((key, index, (field,), getattr(item, field) or "") for field in fields)
+    for index, claim in items.of("claims"):
+        yield from (("claims", index, ("disputes", at, "says"), dispute.says) for at, dispute in enumerate(claim.disputes))
+
+
+def references_in_prose_resolve(items: Items) -> Iterator[Finding]:
+    """`[[kind:id]]` names a known kind and an existing id."""
+    for key, index, path, text in _prose(items):
+        for kind, ident, _ in REFERENCE.findall(text):
+            known = items.ids(_LISTS.get(kind, ""))
+            if kind not in _LISTS:
+                yield Finding(key, index, path, f"unknown reference {shown(kind)}{nearest(kind, _LISTS)}")
+            elif ident not in known:
+                yield Finding(key, index, path, f"no {kind} {shown(ident)}{nearest(ident, known)}")
 
 
 def _named(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], str, str]]:

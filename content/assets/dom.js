@@ -13,3 +13,6 @@ export function make(tag, properties = {}, ...children) {
 
 /** Let the browser paint and answer the reader before long work goes on. */
 export const pause = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Wait until what was drawn is on the screen. */
+export const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

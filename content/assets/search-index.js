@@ -4,8 +4,9 @@
 import MiniSearch from "./vendor/minisearch.js";
 
 const AT_ONCE = 200;
+const NAMES = ["title", "names", "about"];
 const OPTIONS = {
-  fields: ["title", "names", "about", "text"],
+  fields: [...NAMES, "text"],
   searchOptions: { boost: { title: 4, names: 3, about: 1.5 }, prefix: (term) => term.length > 1, combineWith: "AND" },
 };
 
@@ -59,14 +60,14 @@ class Index {
     return [];
   }
 
-  /** Return the ids of models that fit the words as typed. */
+  /** Return the ids of models whose names, family or developer fit the words as typed. */
   exact(query) {
-    return this.#ids(query, {});
+    return this.#ids(query, { fields: NAMES });
   }
 
-  /** Return the ids of models that nearly fit. */
+  /** Return the ids of models for which they nearly fit. */
   near(query) {
-    return this.#ids(query, { fuzzy: slips });
+    return this.#ids(query, { fields: NAMES, fuzzy: slips });
   }
 
   #ids(query, options) {
@@ -75,7 +76,7 @@ class Index {
 
   #search(query, options) {
     if (!query.trim()) return [];
-    const together = { combineWith: "OR", queries: [{ queries: [query], ...options }, { queries: [squash(query)] }] };
+    const together = { combineWith: "OR", queries: [{ queries: [query], ...options }, { queries: [squash(query)], fields: NAMES }] };
     return this.engine.search(together, options).map(({ id }) => this.documents[id]);
   }
 }

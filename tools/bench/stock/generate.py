@@ -1,11 +1,11 @@
-"""What a stock site does: mkdocs-gen-files reads the facts and writes one Markdown page per model, an index and a table."""
+"""What a stock site does: mkdocs-gen-files reads the facts and writes a Markdown page per model, an index, a table."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import jinja2
-import mkdocs_gen_files
+import mkdocs_gen_files  # type: ignore[import-not-found]
 import yaml
 
 HERE = Path(__file__).parent

@@ -26,7 +26,9 @@ def run(command: Sequence[str | Path], folder: Path) -> Usage:
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     with (folder / "said.txt").open("w+b") as said:
         start = time.perf_counter()
-        process = subprocess.Popen(list(map(str, command)), cwd=folder, env=os.environ | quiet, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            list(map(str, command)), cwd=folder, env=os.environ | quiet, stdout=said, stderr=said
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,4 +1,4 @@
-"""Time from an edit to the page that shows it, under `mkdocs serve`, in a copy of the project: a fact, a sentence, a template."""
+"""Time from an edit (a fact, a sentence, a template) to the page that shows it, under `mkdocs serve`, in a copy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from peers import HOME
+from tools.rig.peers import HOME
 
 EDITS = 3
 PATIENCE = 120.0

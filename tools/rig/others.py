@@ -1,16 +1,18 @@
-"""Peers that are measured on request: Zensical, Hugo and Eleventy. Zensical shows what stock shows; the themes of Hugo and
-Eleventy are a few lines, so their figures are the far bound and not an equal."""
+"""Peers that are measured on request: Zensical, Hugo and Eleventy.
+
+Zensical shows what stock shows. The themes of Hugo and Eleventy are a few lines: they are the far bound, not an equal.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import yaml
-from peers import HERE, Peer, Unavailable, facts, install, stock
+
+from tools.rig.peers import KIT, Peer, Unavailable, facts, install, stock
 
 
 def zensical(work: Path, environment: Path, data: Path) -> Peer:
@@ -23,13 +25,22 @@ def zensical(work: Path, environment: Path, data: Path) -> Peer:
     config = (folder / "mkdocs.yml").read_text("utf-8")
     (folder / "mkdocs.yml").write_text(config.replace("  - gen-files:\n      scripts: [generate.py]\n", ""), "utf-8")
     leftovers = (folder / ".cache",)
-    return Peer("zensical", (environment / "bin" / "zensical", "build"), folder, folder / "site", folder / "facts.yaml", leftovers)
+    return Peer(
+        "zensical",
+        (environment / "bin" / "zensical", "build"),
+        folder,
+        folder / "site",
+        folder / "facts.yaml",
+        leftovers,
+    )
 
 
 def _write_pages(environment: Path, folder: Path) -> None:
     """Let gen-files' own script write into docs/, as ordinary files."""
     fake = "import sys, types, pathlib; m = types.ModuleType('mkdocs_gen_files'); p = pathlib.Path('docs')\n"
-    fake += "m.open = lambda name, mode: ((p / name).parent.mkdir(parents=True, exist_ok=True), open(p / name, mode))[1]\n"
+    fake += (
+        "m.open = lambda name, mode: ((p / name).parent.mkdir(parents=True, exist_ok=True), open(p / name, mode))[1]\n"
+    )
     fake += "sys.modules['mkdocs_gen_files'] = m; import runpy; runpy.run_path('generate.py')"
     subprocess.run([environment / "bin" / "python", "-c", fake], cwd=folder, check=True)
 
@@ -38,11 +49,13 @@ def hugo(work: Path, environment: Path, data: Path) -> Peer:
     """Return Hugo with a content adapter over JSON, because it refuses YAML of this size."""
     install(environment, "hugo.txt")
     folder = work / "hugo"
-    shutil.copytree(HERE / "hugo", folder)
+    shutil.copytree(KIT / "hugo", folder)
     (folder / "data").mkdir()
     facts(data, folder)
     _as_json(folder)
-    return Peer("hugo", (environment / "bin" / "hugo", "--quiet"), folder, folder / "public", folder / "data" / "facts.json")
+    return Peer(
+        "hugo", (environment / "bin" / "hugo", "--quiet"), folder, folder / "public", folder / "data" / "facts.json"
+    )
 
 
 def eleventy(work: Path, environment: Path, data: Path) -> Peer:
@@ -51,10 +64,14 @@ def eleventy(work: Path, environment: Path, data: Path) -> Peer:
     if not npm:
         raise Unavailable("eleventy needs npm")
     folder = work / "eleventy"
-    shutil.copytree(HERE / "eleventy", folder)
-    done = subprocess.run([npm, "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True, check=False)
+    shutil.copytree(KIT / "eleventy", folder)
+    done = subprocess.run(
+        [npm, "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise Unavailable(f"eleventy cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+        raise Unavailable(
+            f"eleventy cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+        )
     (folder / "data").mkdir()
     facts(data, folder)
     _as_json(folder)
@@ -67,7 +84,3 @@ def _as_json(folder: Path) -> None:
     text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
     (folder / "data" / "facts.json").write_text(text, "utf-8")
     (folder / "facts.yaml").unlink()
-
-
-if __name__ == "__main__":
-    sys.exit("run tools/bench.py --with zensical,hugo,eleventy")

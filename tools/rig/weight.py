@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import measure
-from peers import HOME
+from tools.rig import measure
+from tools.rig.peers import HOME
 
-_LOADED = re.compile(r"""<(?:link[^>]*?rel="?(?:stylesheet|icon|modulepreload)"?[^>]*?href|script[^>]*?src|img[^>]*?src)="?([^"\s>]+)""")
+_LOADED = re.compile(
+    r"""<(?:link[^>]*?rel="?(?:stylesheet|icon|modulepreload)"?[^>]*?href|script[^>]*?src|img[^>]*?src)="?([^"\s>]+)"""
+)
 _IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\./[^"']+)["']""")
 _URL = re.compile(r"""url\(["']?([^"')]+\.woff2)["']?\)""")
 PAGES = {
@@ -29,7 +31,10 @@ def compare(data: dict[int, Path], work: Path) -> dict[str, Any]:
         site = work / f"site-{count}"
         measure.run([sys.executable, HOME / "build.py", "--data", folder, "--output", site], work)
         sizes[count] = {name: first_view(site, path) for name, path in PAGES.items()}
-        sizes[count] |= {f"{name} (HTML)": _weight(site / PAGES[name]) for name in ("compare", "models", "families", "coverage", "claims")}
+        sizes[count] |= {
+            f"{name} (HTML)": _weight(site / PAGES[name])
+            for name in ("compare", "models", "families", "coverage", "claims")
+        }
         sizes[count]["search"] = sum(_weight(path) for path in (site / "assets").rglob("search*.json"))
     few, many = min(sizes), max(sizes)
     print(f"{'gzip bytes':<18}" + "".join(f"{f'N={count}':>12}" for count in sizes) + f"{'a model':>10}")
@@ -43,7 +48,11 @@ def first_view(site: Path, path: str) -> int:
     """Return the gzip bytes of a page and of everything it loads without the reader's doing."""
     html = (site / path).read_text("utf-8")
     here = posixpath.dirname(path)
-    front = {posixpath.normpath(posixpath.join(here, found.partition("?")[0])) for found in _LOADED.findall(html) if ":" not in found}
+    front = {
+        posixpath.normpath(posixpath.join(here, found.partition("?")[0]))
+        for found in _LOADED.findall(html)
+        if ":" not in found
+    }
     loaded: set[str] = set()
     while front:
         loaded |= front

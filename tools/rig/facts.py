@@ -1,7 +1,7 @@
 """Prepare what a peer builds: `facts.py DATA DIR` writes DIR/facts.yaml and DIR/docs.
 
-In: a data folder. Out: the same facts with verdicts, reasons and lineage already worked out, which a peer gets for
-nothing, and our authored pages as Markdown. A peer makes the model pages, their index and the comparison from the facts.
+In: a data folder. Out: the same facts with verdicts, reasons and lineage worked out, which a peer gets
+for nothing, and our authored pages as Markdown. A peer makes the model pages, their index and the comparison from the facts.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from typing import Any
 
 import yaml
 
-HOME = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(HOME))
+sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
 from catalog import words
 from catalog.derive import Model, Site
@@ -21,6 +20,7 @@ from catalog.export import fact_text, published
 from catalog.pipeline import Places, load_site, prepare
 from catalog.stage import write_changed
 
+HOME = Path(__file__).parent.parent.parent
 FAR_FUTURE = "2100-01-01"
 MADE_BY_PEER = ("compare.md", "models/index.md", "models/shell.md")
 MEMBERS = 12

@@ -1,4 +1,4 @@
-"""Who is measured: ourselves and other generators, each with the same facts. A peer prepares a folder, then builds it."""
+"""Who is measured: ourselves and other generators with the same facts. A peer prepares a folder, then builds it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
-HOME = HERE.parent.parent
+HOME = Path(__file__).parent.parent.parent
+KIT = HOME / "tools" / "bench"
+"""Lock files and the sites of the peers."""
 _NUMBER = re.compile(r"^( *context_tokens: )(\d+)$", re.M)
 
 
@@ -55,28 +56,40 @@ def stock(work: Path, environment: Path, data: Path) -> Peer:
     """Return mkdocs-material with mkdocs-gen-files: model pages, index and comparison made by a script from the facts."""
     install(environment, "requirements.txt")
     folder = work / "stock"
-    shutil.copytree(HERE / "stock", folder)
+    shutil.copytree(KIT / "stock", folder)
     facts(data, folder)
-    return Peer("stock", (environment / "bin" / "mkdocs", "build", "-q"), folder, folder / "site", folder / "facts.yaml")
+    return Peer(
+        "stock", (environment / "bin" / "mkdocs", "build", "-q"), folder, folder / "site", folder / "facts.yaml"
+    )
 
 
 def facts(data: Path, folder: Path) -> None:
     """Write the facts and the authored pages that every peer gets."""
-    subprocess.run([sys.executable, HERE / "facts.py", data, folder], check=True)
+    subprocess.run([sys.executable, HOME / "tools" / "rig" / "facts.py", data, folder], check=True)
 
 
 def install(environment: Path, requirements: str) -> None:
     """Install a locked list of packages into the environment of the peers. Raises Unavailable."""
     mark = environment / f".{requirements}"
-    wanted = (HERE / requirements).read_bytes()
+    wanted = (KIT / requirements).read_bytes()
     if mark.is_file() and mark.read_bytes() == wanted:
         return
     if not environment.exists():
         subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    pip = (environment / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes")
-    done = subprocess.run([*pip, "-r", HERE / requirements], capture_output=True, text=True, check=False)
+    pip = (
+        environment / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    )
+    done = subprocess.run([*pip, "-r", KIT / requirements], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unavailable(f"{requirements} cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+        raise Unavailable(
+            f"{requirements} cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+        )
     mark.write_bytes(wanted)
 
 
