@@ -22,9 +22,10 @@ _TOP, _BOTTOM = 196, 346
 _LEFT, _ROOM = 96, 1040
 _SIZES = (112, 92, 72, 56)
 _FONT = Path(__file__).parent / "fonts" / "InterDisplay-SemiBold.otf"
-_CODES = (*range(0x20, 0x7F), *range(0xA1, 0x180), *range(0x3B1, 0x3CA), 0x2013, 0x2014, 0x2019, 0x2026, 0x2192)
+_LATIN = (*range(0x20, 0x7F), *range(0xA1, 0x149), *range(0x14A, 0x180))
+_CODES = (*_LATIN, *range(0x3B1, 0x3CA), 0x2013, 0x2014, 0x2019, 0x2026, 0x2192)
 _COVERED = frozenset(map(chr, _CODES))
-_PAPER, _INK, _GREY = (252, 251, 248), (27, 31, 36), (92, 99, 107)
+_PAPER, _INK, _GREY = (251, 250, 246), (29, 30, 34), (85, 87, 95)
 _STEPS = 3
 """The palette holds the paper and three ramps from the paper to a colour: ink, grey, and the verdict's own."""
 
@@ -38,11 +39,11 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    "generative": Look("Generative", ("disc",), (11, 103, 163)),
-    "not-generative": Look("Not generative", ("square",), (166, 69, 9)),
-    "depends": Look("Depends on the release", ("diamond",), (108, 63, 160)),
-    "home": Look("No, not all of them", ("disc", "square", "diamond"), (64, 72, 82)),
-    "page": Look("Sourced facts, computed verdicts", ("disc", "square", "diamond"), (64, 72, 82)),
+    "generative": Look("Generative", ("disc",), (0, 114, 178)),
+    "not-generative": Look("Not generative", ("square",), (186, 78, 0)),
+    "depends": Look("Depends on the release", ("diamond",), (138, 96, 0)),
+    "home": Look("No, not all of them", ("disc", "square", "diamond"), (85, 87, 95)),
+    "page": Look("Sourced facts, computed verdicts", ("disc", "square", "diamond"), (85, 87, 95)),
 }
 
 

@@ -85,7 +85,8 @@ def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
             said = [_in_words(facts, field) for facts in (old, new)]
             if said[0] == said[1]:
                 said = [_in_words(facts, field, exact=True) for facts in (old, new)]
-            source = new.get("sources", {}).get("parameters" if field == "sizes" else field)
+            named = "parameters" if field == "sizes" else field
+            source = next((address for address, states in new.get("sources", {}).items() if named in states), None)
             yield FactChange(field, old.get(field), new.get(field), f"{LABELS[field]} {said[0]} → {said[1]}", source)
     if old["summary"] != new["summary"]:
         said = [f"{_summary(facts)} ({facts['rule']})" for facts in (old, new)]

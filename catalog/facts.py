@@ -68,8 +68,8 @@ class Shape(Strict):
     """Third sense."""
     missing: dict[str, str] | None = None
     """Field -> why it has no value."""
-    sources: dict[str, str] | None = None
-    """Field -> address of its source."""
+    sources: dict[str, list[str]] | None = None
+    """Address of a source -> the fields it states."""
 
 
 class State(NamedTuple):
@@ -86,9 +86,10 @@ def facts_of(record: Mapping[str, Any]) -> Facts:
     facts["sizes"] = {v["name"]: [v["parameters_total"], v["parameters_active"]] for v in record["variants"]}
     facts |= {sense: record["verdict"][sense] for sense in VERDICT}
     facts["missing"] = record["missing"]
-    facts["sources"] = {
-        ("training" if field == "objectives" else field): entry["source"] for field, entry in record["evidence"].items()
-    }
+    sources: dict[str, list[str]] = {}
+    for field, entry in record["evidence"].items():
+        sources.setdefault(entry["source"], []).append("training" if field == "objectives" else field)
+    facts["sources"] = sources
     return {field: value for field, value in facts.items() if value not in (None, [], {})}
 
 

@@ -193,6 +193,6 @@ def test_editors_are_told_which_extension_helps() -> None:
 def test_contribute_page_explains_every_field(site_folder: Path) -> None:
     page = html.unescape((site_folder / "contribute" / "index.html").read_text("utf-8"))
     for field in fields_of(Record):
-        row = re.search(rf'id="field-{field.name}".*?</tr>', page, re.S)
+        row = re.search(rf'id="field-{field.name}".*?</div>', page, re.S)
         assert row is not None, field.name
         assert all(f"<code>{value}</code>" in row[0] for value in field.values)

@@ -1,4 +1,4 @@
-"""API v1 is a promise: the present schema keeps what the frozen one gave, and every export fits the published schema."""
+"""API v1 is a promise: the schema keeps what the frozen one gave, and every export fits the published schema."""
 
 from __future__ import annotations
 

@@ -24,11 +24,16 @@ BASE: dict[str, Any] = json.loads((CASES / "base.json").read_text("utf-8"))
 
 def state(patches: dict[str, dict[str, Any]], redirects: dict[str, str] | None = None) -> State:
     """Return a state of records that differ from the base by their patches; null takes a fact away."""
-    models = {ident: {key: value for key, value in (BASE | patch).items() if value is not None} for ident, patch in patches.items()}
+    models = {
+        ident: {key: value for key, value in (BASE | patch).items() if value is not None}
+        for ident, patch in patches.items()
+    }
     return State(models, redirects or {})
 
 
-@pytest.mark.parametrize("file", sorted(path for path in CASES.glob("*.json") if path.name != "base.json"), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "file", sorted(path for path in CASES.glob("*.json") if path.name != "base.json"), ids=lambda path: path.stem
+)
 def test_changes_are_told_in_words(file: Path) -> None:
     case = json.loads(file.read_text("utf-8"))
     changes = compare(state(case["old"]), state(case["new"], case.get("redirects")))
@@ -60,13 +65,16 @@ def test_releases_hold_only_what_changed(tmp_path: Path) -> None:
     assert (list(document["models"]), document["removed"], document["after"]) == (["c"], ["b"], "1.0.0")
     releases = load_releases(tmp_path)
     assert releases[1].state == second
-    assert compare(read_facts(tmp_path / "1.0.0.json", ""), read_facts(tmp_path / "1.10.0.json", ""))[0].kind == "renamed"
+    assert (
+        compare(read_facts(tmp_path / "1.0.0.json", ""), read_facts(tmp_path / "1.10.0.json", ""))[0].kind == "renamed"
+    )
     newest, oldest = ChangeLog(releases).entries
     assert (newest.version, newest.models, len(newest.changes)) == ("1.10.0", 2, 1)
     assert (oldest.version, oldest.changes) == ("1.0.0", ())
 
 
 GOOD = json.loads(snapshot_text("1.0.0", "2026-01-01", "First.", state({"a": {}}), None))
+NEXT = GOOD | {"version": "1.1.0", "after": "1.0.0"}
 
 
 @pytest.mark.parametrize(
@@ -81,11 +89,11 @@ GOOD = json.loads(snapshot_text("1.0.0", "2026-01-01", "First.", state({"a": {}}
         ({"1.0.0.json": "[]"}, "top level: Input should be a valid dictionary"),
         ({"1.1.0.json": json.dumps(GOOD)}, "holds release 1.0.0 — name the file 1.0.0.json"),
         (
-            {"1.0.0.json": json.dumps(GOOD), "1.1.0.json": json.dumps(GOOD | {"version": "1.1.0"})},
+            {"1.0.0.json": json.dumps(GOOD), "1.1.0.json": json.dumps(NEXT | {"after": None})},
             "says it comes after None, but the release before it is 1.0.0",
         ),
         (
-            {"1.0.0.json": json.dumps(GOOD), "1.1.0.json": json.dumps(GOOD | {"version": "1.1.0", "after": "1.0.0", "date": "2025-01-01"})},
+            {"1.0.0.json": json.dumps(GOOD), "1.1.0.json": json.dumps(NEXT | {"date": "2025-01-01"})},
             "is dated 2025-01-01, before release 1.0.0 of 2026-01-01",
         ),
     ],
@@ -105,7 +113,10 @@ def test_a_broken_release_is_a_clear_problem(files: dict[str, str], message: str
         (b"\xff{}", "is not UTF-8"),
         (b'{"models": [', "is not JSON: Expecting value"),
         (b"[]", "is neither a data folder nor a release snapshot nor an export"),
-        (b'{"models": []}', 'is neither a data folder nor a release snapshot nor an export of version 1 — top level: "schema_version"'),
+        (
+            b'{"models": []}',
+            'is neither a data folder nor a release snapshot nor an export of version 1 — top level: "schema_version"',
+        ),
     ],
 )
 def test_a_wrong_path_ends_with_status_1(content: bytes | None, message: str, tmp_path: Path, run_build: Run) -> None:

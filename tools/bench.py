@@ -24,7 +24,8 @@ from tools.rig import latency, measure, others, peers, weight
 HOME = Path(__file__).parent.parent
 SIZES = (100, 1000, 5000, 10000)
 PREPARE: dict[str, peers.Prepare] = {
-    "ours": peers.ours, "stock": peers.stock, "zensical": others.zensical, "hugo": others.hugo, "eleventy": others.eleventy,
+    "ours": peers.ours, "stock": peers.stock,
+    "zensical": others.zensical, "hugo": others.hugo, "eleventy": others.eleventy,
 }  # fmt: skip
 Rows = dict[str, dict[str, Any]]
 
@@ -107,8 +108,9 @@ def _summary(usages: list[measure.Usage]) -> dict[str, Any]:
 
 def show(count: int, rows: Rows) -> None:
     """Print one size as a table."""
+    print(f"\nN = {count:,}")
     print(
-        f"\nN = {count:,}\n{'':<16}{'CPU s':>9}{'min–max':>15}{'wall s':>9}{'MB':>7}{'pages':>8}{'site MB':>9}{'ratio':>8}"
+        f"{'':<16}{'CPU s':>9}{'min–max':>15}{'wall s':>9}{'MB':>7}{'pages':>8}{'site MB':>9}{'ratio':>8}", flush=True
     )
     for name, row in rows.items():
         spread, size = f"{row['cpu_min']:.2f}–{row['cpu_max']:.2f}", row.get("bytes", 0) / 1e6

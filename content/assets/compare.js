@@ -2,8 +2,8 @@
 
    How it stays quick. All rows are in the page from the start, complete without this script. They stand in groups
    that the browser lays out only near the view (`content-visibility: auto`, explore.css). A keystroke costs a pass over
-   values in memory and the layout of one screen of rows; the groups below follow, a group a frame, and are interrupted
-   by the next keystroke. So it takes the same time at a hundred rows and at ten thousand. Reading the rows and adding
+   values in memory and the layout of the first rows; the rows below follow, a few a frame, and give way to the next
+   keystroke. So it takes the same time at a hundred rows and at ten thousand. Reading the rows and adding
    tick boxes yields to the reader every hundred rows. */
 import { FIELDS, MOST, readAddress, writeAddress } from "./address.js";
 import { make, painted, pause } from "./dom.js";
@@ -12,8 +12,9 @@ import { TableModel } from "./table-model.js";
 
 const AT_ONCE = 100;
 const QUIET = 300;
-const SCREEN = 12;
-const NEAR_GROUPS = 8;
+const AT_FIRST = 5;
+const A_FRAME = 5;
+const NEAR = 50;
 
 const explorer = document.querySelector("#explorer");
 const table = document.querySelector("#comparison");
@@ -41,45 +42,52 @@ function fitting() {
   return found;
 }
 
-/** Show the rows that fit: those of the first screen now, the others when that is painted. */
+/** Show the rows that fit: the first ones now, the others in the frames that follow. */
 function drawRows() {
-  const moved = model.sort(view.sort, view.down);
-  if (moved) model.rearrange();
+  if (model.sort(view.sort, view.down)) model.rearrange();
   shown = fitting();
   status.textContent = `${shown.length} of ${model.rows.length} models`;
-  const wanted = new Set(shown.map((row) => row.element));
-  const below = [];
+  const wanted = new Set(shown);
   let ready = 0;
-  for (const body of table.tBodies) {
-    if (ready < SCREEN) ready += drawGroup(body, wanted);
-    else if (moved || [...body.rows].some((row) => row.hidden === wanted.has(row))) {
-      body.hidden = true;
-      below.push(body);
-    }
-  }
+  const below = model.groups.filter((group) => {
+    if (ready >= AT_FIRST) return true;
+    ready += drawGroup(group, wanted);
+    return false;
+  });
   drawBelow(below, wanted);
 }
 
 /** Bring a group up to date; return how many of its rows show. */
-function drawGroup(body, wanted) {
+function drawGroup({ body, rows }, wanted) {
   let size = 0;
-  for (const row of body.rows) {
+  let changed = false;
+  for (const row of rows) {
     const fits = wanted.has(row);
-    if (row.hidden === fits) row.hidden = !fits;
+    if (row.shown !== fits) {
+      row.shown = fits;
+      row.element.hidden = !fits;
+      changed = true;
+    }
     size += fits;
   }
-  if (body.hidden !== !size) body.hidden = !size;
-  body.style.setProperty("--shown", size);
+  if (changed) {
+    body.hidden = !size;
+    body.style.setProperty("--shown", size);
+  }
   return size;
 }
 
 async function drawBelow(groups, wanted) {
   const turn = (drawing += 1);
-  let near = 0;
-  for (const [place, body] of groups.entries()) {
-    if (near < NEAR_GROUPS || place % AT_ONCE === 0) await painted();
-    if (turn !== drawing) return;
-    near += drawGroup(body, wanted) > 0;
+  let ready = 0;
+  let next = 0;
+  for (const group of groups) {
+    if (ready >= next) {
+      await painted();
+      if (turn !== drawing) return;
+      next = ready < NEAR ? ready + A_FRAME : ready + AT_ONCE;
+    }
+    ready += drawGroup(group, wanted);
   }
 }
 

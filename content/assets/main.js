@@ -1,7 +1,7 @@
 /* Loads what this page needs and nothing else: the module of its own tool, and search when the reader first asks for it. */
 const TOOLS = {
   "#explorer": "./compare.js",
-  "#switch": "./definition-switch.js",
+  "#switch-form": "./definition-switch.js",
   "#model-index": "./filter-list.js",
 };
 

@@ -3,7 +3,7 @@
    Words as typed (or as beginnings) come first; slips of the pen are forgiven when nothing fits. */
 import MiniSearch from "./vendor/minisearch.js";
 
-const AT_ONCE = 200;
+const AT_ONCE = 40;
 const NAMES = ["title", "names", "about"];
 const OPTIONS = {
   fields: [...NAMES, "text"],

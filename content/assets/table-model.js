@@ -55,13 +55,14 @@ export class TableModel {
       }
     }
     this.printed = [...this.rows];
+    this.#group();
     this.byId = new Map(this.rows.map((row) => [row.id, row]));
   }
 
   #row(element) {
     const link = element.cells[0].querySelector("a");
     const texts = [...element.cells].map((cell) => cell.textContent);
-    const row = { element, link, texts, id: link.pathname.split("/").at(-2), name: texts[0] };
+    const row = { element, link, texts, id: link.pathname.split("/").at(-2), name: texts[0], shown: true };
     row.facts = { id: [row.id], family: [], llm: element.dataset.except ? [] : ["position-paper"] };
     row.order = {};
     this.columns.forEach(({ key, kind }, index) => {
@@ -103,11 +104,19 @@ export class TableModel {
     return true;
   }
 
-  /** Write the present order into the table, group by group. */
+  /** Write the present order into the table. */
   rearrange() {
-    const size = this.table.tBodies[0].rows.length;
-    [...this.table.tBodies].forEach((body, index) => {
-      body.append(...this.rows.slice(index * size, (index + 1) * size).map((row) => row.element));
-    });
+    this.#group();
+    for (const { body, rows } of this.groups) {
+      body.append(...rows.map((row) => row.element));
+      body.hidden = !rows.some((row) => row.shown);
+    }
+  }
+
+  /** Share the rows out among the row groups of the table. */
+  #group() {
+    const bodies = [...this.table.tBodies];
+    const size = Math.ceil(this.rows.length / bodies.length);
+    this.groups = bodies.map((body, place) => ({ body, rows: this.rows.slice(place * size, (place + 1) * size) }));
   }
 }

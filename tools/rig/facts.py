@@ -1,7 +1,7 @@
 """Prepare what a peer builds: `facts.py DATA DIR` writes DIR/facts.yaml and DIR/docs.
 
-In: a data folder. Out: the same facts with verdicts, reasons and lineage worked out, which a peer gets
-for nothing, and our authored pages as Markdown. A peer makes the model pages, their index and the comparison from the facts.
+In: a data folder. Out: the same facts with verdicts, reasons and lineage worked out, which a peer gets for nothing, and
+our authored pages as Markdown. A peer makes the model pages, their index and the comparison from the facts.
 """
 
 from __future__ import annotations

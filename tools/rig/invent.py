@@ -98,7 +98,8 @@ class Author:
             "aliases": [f"{self.name()}/{ident}-{step}" for step in range(len(pattern.get("aliases", ())))],
             "released": day.isoformat(), "summary": self.summaries.sentence(),
             "variants": [self._variant(variant) for variant in pattern["variants"]],
-            "url": f"https://{stem}.example.org/{ident}", "notes": [self.notes.sentence() for _ in pattern.get("notes", ())],
+            "url": f"https://{stem}.example.org/{ident}",
+            "notes": [self.notes.sentence() for _ in pattern.get("notes", ())],
             "evidence": {field: self._evidence(entry, sources) for field, entry in pattern["evidence"].items()},
         }  # fmt: skip
         arxiv = {"arxiv": sources[0]["arxiv"]} if "arxiv" in pattern else {}

@@ -53,7 +53,7 @@ def ours(work: Path, environment: Path, data: Path) -> Peer:
 
 
 def stock(work: Path, environment: Path, data: Path) -> Peer:
-    """Return mkdocs-material with mkdocs-gen-files: model pages, index and comparison made by a script from the facts."""
+    """Return mkdocs-material with mkdocs-gen-files, whose script makes model pages, index and comparison."""
     install(environment, "requirements.txt")
     folder = work / "stock"
     shutil.copytree(KIT / "stock", folder)

@@ -17,11 +17,10 @@ _LOADED = re.compile(
 )
 _IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\./[^"']+)["']""")
 _URL = re.compile(r"""url\(["']?([^"')]+\.woff2)["']?\)""")
-PAGES = {
-    "home": "index.html", "model": "models/bert/index.html", "models": "models/index.html", "compare": "compare/index.html",
-    "faq": "faq/index.html", "claims": "claims/index.html", "glossary": "glossary/index.html", "families": "families/index.html",
-    "coverage": "coverage/index.html", "method": "method/index.html",
-}  # fmt: skip
+GROWING = ("compare", "models", "families", "coverage", "claims")
+PAGES = {"home": "index.html"} | {
+    name: f"{name}/index.html" for name in (*GROWING, "faq", "glossary", "method", "models/bert")
+}
 
 
 def compare(data: dict[int, Path], work: Path) -> dict[str, Any]:
@@ -31,10 +30,7 @@ def compare(data: dict[int, Path], work: Path) -> dict[str, Any]:
         site = work / f"site-{count}"
         measure.run([sys.executable, HOME / "build.py", "--data", folder, "--output", site], work)
         sizes[count] = {name: first_view(site, path) for name, path in PAGES.items()}
-        sizes[count] |= {
-            f"{name} (HTML)": _weight(site / PAGES[name])
-            for name in ("compare", "models", "families", "coverage", "claims")
-        }
+        sizes[count] |= {f"{name} (HTML)": _weight(site / PAGES[name]) for name in GROWING}
         sizes[count]["search"] = sum(_weight(path) for path in (site / "assets").rglob("search*.json"))
     few, many = min(sizes), max(sizes)
     print(f"{'gzip bytes':<18}" + "".join(f"{f'N={count}':>12}" for count in sizes) + f"{'a model':>10}")

@@ -1,0 +1,297 @@
+"""Random and hostile input: nothing crashes, nothing breaks out of its place, nothing wrong is let in silently."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import dataclasses
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import lxml.etree
+import lxml.html
+import markdown
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalog import pipeline
+from catalog.check import Catalog, check_documents
+from catalog.derive import derive_site
+from catalog.finish import Shell
+from catalog.load import Document, load_document, load_documents, load_texts
+from catalog.problems import InputError
+from catalog.prose import in_markdown, inline, paragraphs
+from catalog.render import MARK, SECTIONS, Renderer
+from catalog.schema import Strict
+from catalog.strict_yaml import read_mapping, read_value
+from catalog.tags import read_page
+from conftest import HOME
+from sample import TODAY
+from test_rules import ORIGINAL, _Whole
+
+QUICK = settings(
+    max_examples=150, derandomize=True, deadline=None, database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+
+BREAKOUTS = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)><svg/onload=alert(1)> & </script></title></style>-->]]>",
+    "\" onmouseover=\"alert(1)\" ' onfocus='alert(1)' x=`alert(1)` style=color:red {: onclick=\"alert(1)\" } {#stolen}",
+    "[a](javascript:alert(1)) ![b](https://evil.example/b.png) <https://evil.example> [c]: javascript:alert(1) `d` | e | *f* __g__",
+    "=HYPERLINK(\"https://evil.example\") {{ 7*7 }} {% raw %} {# x #} ${7*7} @@verdict@@ @@head@@ models/shell/ %0a &#106;avascript:alert(1)",
+    "@SUM(1+1)*cmd|' /C calc'!A0 \\ \\\" \\u003cscript\\u003e <!-- <![CDATA[ x ]]> <?php ?> &lt;b&gt; &amp;lt;",
+    "+1 | # not a heading | 1. not a list | - x | > quote | --- | ~~~ | ::error::x | $(id) `id` ; rm -rf ~",
+)  # fmt: skip
+ODD = ("", " ", "~", "-", "?", ":", "#", "[", "{", "&a", "*a", "!!x", "%", "@", "`", "|", ">", "'", '"', "\\", "\t", "\0", "\ufeff", "\u202e", "é")
+
+
+# --- load and check ---------------------------------------------------------------------------------------------------
+
+
+@QUICK
+@given(st.binary(max_size=300))
+def test_random_bytes(tmp_path: Path, data: bytes) -> None:
+    """Any bytes in a data file give a document or problems at places inside the file."""
+    file = tmp_path / "a.yaml"
+    file.write_bytes(data)
+    try:
+        load_document(file, "a.yaml")
+    except InputError as error:
+        lines = data.count(b"\n") + 2
+        assert all(0 < problem.line <= lines and problem.column > 0 for problem in error.problems)
+
+
+@QUICK
+@given(st.lists(st.sampled_from([*ODD, "a", "b: ", "\n", "\n  ", "\n  - ", "\nkey:", "- ", "1", "x"]), max_size=25).map("".join))
+def test_random_yaml(tmp_path: Path, text: str) -> None:
+    """What the file says does not depend on whether it is read in one piece or item by item."""
+    file = tmp_path / "a.yaml"
+    file.write_text(text, "utf-8", newline="")
+    try:
+        document = load_document(file, "a.yaml")
+    except InputError:
+        return
+    whole, refused = read_mapping(document.text, "a.yaml")
+    assert document.value == whole
+    assert [problem[1:] for problem in document.problems] == refused
+
+
+TEXT = st.text(st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs")), max_size=20)
+LEAF = st.none() | st.booleans() | st.integers() | TEXT | st.sampled_from(BREAKOUTS)
+VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=8)
+
+
+@QUICK
+@given(st.dictionaries(st.sampled_from(list(ORIGINAL)), VALUE, max_size=4))
+def test_random_structures(lists: dict[str, Any]) -> None:
+    """Whatever stands in the place of the lists, the check answers with problems, each one line."""
+    told = _told(ORIGINAL | lists)
+    assert all(str(problem).isprintable() for problem in told)
+
+
+def _told(values: dict[str, Any]) -> list[Any]:
+    text = yaml.dump(values, Dumper=_Whole, sort_keys=False, allow_unicode=True)
+    try:
+        check_documents([Document("sample.yaml", values, text, (), ())], TODAY)
+    except InputError as error:
+        return error.problems
+    return []
+
+
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, (*path, index))
+    else:
+        yield path
+
+
+LEAVES = [path for path in _leaves(ORIGINAL) if path[0] != "terms" and "query" not in path and path[:3] != ("claims", 0, "models")]
+OTHER_TYPES: dict[type, list[Any]] = {str: [1, True, [], {}, ["x"]], int: ["1", True, [], {}, 1.5]}
+
+
+@QUICK
+@given(st.sampled_from(LEAVES), st.data())
+def test_wrong_types_are_never_accepted(path: tuple[Any, ...], data: st.DataObject) -> None:
+    """A value of another type in any field of the sample is refused: no silent conversion."""
+    values = copy.deepcopy(ORIGINAL)
+    parent: Any = values
+    for step in path[:-1]:
+        parent = parent[step]
+    parent[path[-1]] = data.draw(st.sampled_from(OTHER_TYPES[type(parent[path[-1]])]))
+    assert _told(values), f"{path} accepts {parent[path[-1]]!r}"
+
+
+@QUICK
+@given(st.text(max_size=60))
+def test_quoted_text_is_read_as_it_is(text: str) -> None:
+    """Quoted text comes back unchanged or is refused with a reason."""
+    try:
+        value, refused = read_value("- '" + text.replace("'", "''") + "'")
+    except yaml.YAMLError:
+        return
+    assert refused or value is None or " ".join(str(value[0]).split()) == " ".join(text.split())
+
+
+# --- rich text ----------------------------------------------------------------------------------------------------------
+
+
+@QUICK
+@given(st.lists(st.sampled_from([*BREAKOUTS, *ODD, "[[model:a]]", "[[model:a|<b>]]", "\n\n", "    ", "a", "<", ">", "&"]), max_size=8).map(" ".join))
+def test_rich_text_holds_only_what_is_allowed(text: str) -> None:
+    """Prose of data gives emphasis, code, paragraphs and links that we made, and nothing else."""
+    from markupsafe import Markup
+
+    def resolve(kind: str, ident: str, own: str | None) -> Markup:
+        return Markup('<a href="../{}/">{}</a>').format(ident, own or ident)
+
+    for html in (paragraphs(text, resolve), inline(text, resolve)):
+        tree = lxml.html.fromstring(f"<div>{html}</div>")
+        assert {element.tag for element in tree.iter()} <= {"div", "p", "em", "strong", "code", "sub", "sup", "a"}
+        assert all(dict(element.attrib) in ({}, {"href": "../a/"}) for element in tree.iter())
+
+
+@QUICK
+@given(st.lists(st.sampled_from([*BREAKOUTS, *ODD, "a", " ", "1.", "<", "(", ")", "!", "~~~"]), max_size=8).map(" ".join).map(str.strip))
+def test_text_in_a_markdown_page_stays_text(text: str) -> None:
+    """Text of data printed into a Markdown page comes out as the same text, in a heading as well as in a paragraph."""
+    text = " ".join(char for char in text.split() if char.isprintable())
+    for frame, tag in (("{}", "p"), ("## {} {{#id}}", "h2")):
+        html = markdown.markdown(frame.format(in_markdown(text)), extensions=["attr_list", "md_in_html", "tables", "toc"])
+        tree = lxml.html.fromstring(f"<div>{html}</div>")
+        assert " ".join(tree.text_content().split()) == text
+        assert {element.tag for element in tree.iter()} <= {"div", tag}
+
+
+# --- every field of everything -------------------------------------------------------------------------------------------
+
+
+KEPT = {"id", "family", "released", "source", "via", "checked", "how", "url", "arxiv", "doi", "license", "transformers_type", "field", "layout"}
+
+
+def _hostile(item: Any, number: Iterator[int], name: str = "") -> Any:
+    """Return an item of the catalogue with every free text replaced by a breakout; words of vocabularies are kept."""
+    if isinstance(item, Strict):
+        free = {field for field in type(item).model_fields if field not in KEPT and _is_free(type(item), field)}
+        nested = {field: _hostile(getattr(item, field), number) for field in type(item).model_fields if field not in free}
+        texts = {field: _replaced(getattr(item, field), number) for field in free}
+        return item.model_copy(update=nested | texts)
+    if isinstance(item, tuple):
+        return tuple(_hostile(inner, number) for inner in item)
+    if isinstance(item, dict):
+        return {key: _hostile(inner, number) for key, inner in item.items()}
+    return item
+
+
+def _is_free(kind: type[Strict], field: str) -> bool:
+    shape = json.dumps(kind.model_json_schema()["properties"][field])
+    return '"maxLength": 600' in shape or '"maxLength": 2400' in shape
+
+
+def _replaced(value: Any, number: Iterator[int]) -> Any:
+    if isinstance(value, str):
+        which = next(number)
+        return f"{BREAKOUTS[which % len(BREAKOUTS)]} {which}"
+    return tuple(_replaced(inner, number) for inner in value) if isinstance(value, tuple) else value
+
+
+def hostile_catalog(start: int) -> Catalog:
+    """Return the real catalogue with a breakout in every free text; names of variants and compared fields are kept."""
+    real = check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
+    number = iter(range(start, 10**9))
+    changed: dict[str, Any] = {}
+    for field in ("models", "terms", "claims", "questions", "tasks", "definitions", "exceptions"):
+        changed[field] = _hostile(getattr(real, field), number)
+    for field in ("sources", "families"):
+        changed[field] = _hostile(dict(getattr(real, field)), number)
+    changed["pairs"] = tuple(
+        _hostile(pair, number).model_copy(update={"compare": pair.compare}) for pair in real.pairs
+    )
+    changed["models"] = tuple(
+        new.model_copy(update={"variants": old.variants}) for new, old in zip(changed["models"], real.models, strict=True)
+    )
+    return dataclasses.replace(real, **changed)
+
+
+@pytest.fixture(scope="module", params=[0, 3])
+def hostile(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Return {path: text} of everything made from a hostile catalogue; pages are HTML, as the engine's Markdown gives it."""
+    site = derive_site(hostile_catalog(request.param))
+    texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
+    renderer = Renderer(site, pipeline.settings(HOME, None), *texts)
+    reader = markdown.Markdown(extensions=["attr_list", "md_in_html", "tables", "toc"])
+    made: dict[str, str] = {}
+    for path, text in renderer.pages():
+        head, body = text.removeprefix("---\n").split("\n---\n", 1)
+        meta = dict(row.split(": ", 1) for row in head.split("\n"))
+        html = reader.reset().convert(body)
+        for place, block in renderer.late.items():
+            html = html.replace(place, block)
+        made[path.replace(".md", ".html")] = json.loads(meta["head"]) + html
+    shell = Shell("".join(MARK.format(name) + "\n" for name in ("head", "title", *SECTIONS)))
+    for path, content in pipeline.additions(renderer, shell):
+        if isinstance(content, str):
+            made[path] = content
+    return made
+
+
+def test_nothing_breaks_out_of_html(hostile: dict[str, str]) -> None:
+    """No page made from hostile data has a handler, a script, a style, a foreign address or a tag that cannot be read."""
+    pages = {path: html for path, html in hostile.items() if path.endswith(".html") and path != "models/shell.html"}
+    assert len(pages) > 190
+    for path, html in pages.items():
+        read = read_page(html, frozenset())
+        dangers = [danger for danger in read.dangers if "policy" not in danger or "attribute" in danger]
+        assert not dangers, (path, dangers)
+        assert all(link.split(":")[0] in ("https", "site") for link, _ in read.links if ":" in link.split("/")[0]), path
+        assert not any("evil.example" in link for link, _ in read.links), path
+        assert "stolen" not in read.ids, path
+
+
+def test_an_independent_reader_agrees(hostile: dict[str, str]) -> None:
+    """The same, seen by another parser: no element or attribute that data could have brought in."""
+    for path, html in hostile.items():
+        if path.endswith(".html"):
+            tree = lxml.html.fromstring(f"<div>{html}</div>")
+            for element in tree.iter(lxml.etree.Element):
+                assert element.tag not in ("img", "iframe", "style", "object", "embed", "form", "base"), (path, element.tag)
+                assert not any(name.startswith("on") or name == "style" for name in element.attrib), (path, element.attrib)
+                if element.tag == "script":
+                    assert element.get("type") == "application/ld+json", path
+                    json.loads(element.text or "")
+
+
+def test_exports_hold(hostile: dict[str, str]) -> None:
+    """JSON is JSON, CSV has its columns and no formula, feeds and maps are XML, and no text became a tag in them."""
+    for path, text in hostile.items():
+        if path.endswith(".json"):
+            json.loads(text)
+        elif path.endswith(".csv"):
+            rows = list(csv.reader(io.StringIO(text)))
+            assert {len(row) for row in rows} == {len(rows[0])}, path
+            cells = [cell for row in rows for cell in row if not re.fullmatch(r"-?\d+", cell)]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], path
+        elif path.endswith((".xml", ".atom")):
+            tree = lxml.etree.fromstring(text.encode(), lxml.etree.XMLParser(resolve_entities=False, no_network=True))
+            assert not {"script", "img", "svg"} & {lxml.etree.QName(element).localname for element in tree.iter(lxml.etree.Element)}, path
+
+
+def test_twins_hold(hostile: dict[str, str]) -> None:
+    """The text twins, read as Markdown, hold no script, no image, no handler, and only links to https addresses."""
+    twins = [path for path in hostile if path.endswith((".md", ".txt")) and path != "robots.txt"]
+    assert len(twins) > 180
+    for path in twins[:12] + twins[-4:]:
+        tree = lxml.html.fromstring(f"<div>{markdown.markdown(hostile[path])}</div>")
+        for element in tree.iter(lxml.etree.Element):
+            assert element.tag not in ("script", "img", "svg", "style"), (path, element.tag)
+            assert not any(name.startswith("on") for name in element.attrib), path
+            assert not re.match(r"\s*(javascript|data):", element.get("href", ""), re.I), (path, element.get("href"))
