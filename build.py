@@ -44,7 +44,9 @@ def _common(**defaults: Any) -> argparse.ArgumentParser:
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line; wrong usage ends with status 2."""
-    before = _common(data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", as_of=None, site_url=None, command="build")
+    before = _common(
+        data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", as_of=None, site_url=None, command="build"
+    )
     style = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=style, parents=[before])
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -77,7 +79,10 @@ def main(arguments: list[str] | None = None) -> int:
         return pipeline.run(chosen, pipeline.Places(HOME, chosen.data, chosen.output), today())
     except InputError as error:
         print(error, file=sys.stderr)
-        print(f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.", file=sys.stderr)
+        print(
+            f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.",
+            file=sys.stderr,
+        )
     except (EngineError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
     return 1

@@ -22,9 +22,12 @@ cite        a page -> how to cite it
 feedback    a fact of a model -> where to mend it, and where to report it
 structured  a page -> what machines read about it (JSON-LD)
 png, cards  name and verdict -> social card
+comparison  Site -> columns, cells and filters of the comparison
+switch      Site -> the answers a reader switches between
 render      Site, content, templates -> text of the pages
 feeds       change log -> Atom, JSON Feed and JSON
 discover    Site -> site map, robots.txt, llms.txt, feeds, cards, redirects
 twins       finished pages -> their plain text
+search      Site and finished pages -> the search index
 pipeline    the stages in order
 """

@@ -56,16 +56,24 @@ def check_documents(documents: Iterable[Document], today: str) -> Catalog:
         for key, value in document.value.items():
             if key not in schema.TYPES:
                 place = document.place((key,), of_key=True)
-                problems.append(Problem(document.file, *place, f"unknown list {shown(key)}{nearest(key, schema.TYPES)}"))
+                problems.append(
+                    Problem(document.file, *place, f"unknown list {shown(key)}{nearest(key, schema.TYPES)}")
+                )
             elif key in homes:
                 place = document.place((key,), of_key=True)
-                problems.append(Problem(document.file, *place, f"list {shown(key)} stands in {homes[key].file} already"))
+                problems.append(
+                    Problem(document.file, *place, f"list {shown(key)} stands in {homes[key].file} already")
+                )
             else:
                 homes[key] = document
                 by_key[key] = _validated(document, key, value, problems)
     if readable:
-        problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in schema.TYPES if key not in homes]
-    items = Items(by_key, today, {key: homes[key].value[key] for key in homes if isinstance(homes[key].value[key], list)})
+        problems += [
+            Problem("data", 1, 1, f"no file has the list `{key}:`") for key in schema.TYPES if key not in homes
+        ]
+    items = Items(
+        by_key, today, {key: homes[key].value[key] for key in homes if isinstance(homes[key].value[key], list)}
+    )
     if readable and len(items.authored) == len(schema.TYPES):
         problems += _broken_rules(items, homes)
     if problems:
@@ -83,7 +91,9 @@ def _broken_rules(items: Items, homes: Mapping[str, Document]) -> Iterator[Probl
 
 def _validated(document: Document, key: str, value: Any, problems: list[Problem]) -> dict[int, Any]:
     if not isinstance(value, list):
-        problems.append(Problem(document.file, *document.place((key,), of_key=True), f"{key}: expected a list of items"))
+        problems.append(
+            Problem(document.file, *document.place((key,), of_key=True), f"{key}: expected a list of items")
+        )
         return {}
     adapter: TypeAdapter[Any] = TypeAdapter(schema.TYPES[key])
     valid: dict[int, Any] = {}
@@ -153,7 +163,11 @@ def _fields(key: str | int, path: tuple[str | int, ...]) -> list[str]:
     shape: Any = schema.TYPES[str(key)].model_json_schema()
     root = shape
     for step in path:
-        shape = shape.get("items", {}) if isinstance(step, int) else shape.get("properties", {}).get(step, shape.get("additionalProperties", {}))
+        shape = (
+            shape.get("items", {})
+            if isinstance(step, int)
+            else shape.get("properties", {}).get(step, shape.get("additionalProperties", {}))
+        )
         while "$ref" in shape or "anyOf" in shape:
             shape = shape["anyOf"][0] if "anyOf" in shape else root["$defs"][shape["$ref"].rsplit("/", 1)[1]]
     return [*shape.get("properties", {})]

@@ -50,13 +50,23 @@ class Facet(NamedTuple):
 
 
 COLUMNS = (
-    Column("summary", "Verdict"), Column("writes_text", "Writes text"), Column("defines_probability", "Defines a probability"),
-    Column("released_to_write", "Released to write"), Column("architecture", "Architecture"), Column("attention", "Attention"),
-    Column("objectives", "Objectives"), Column("output_head", "Output head"), Column("released_for", "Released for"),
-    Column("weights", "Weights"), Column("license", "License"), Column("developer", "Developer"),
-    Column("context_tokens", "Context", "number"), Column("parameters", "Parameters", "size"), Column("released", "Released"),
-)  # fmt: skip
-"""Values that depend on one another stand side by side: readers see the reasons beside the verdict, and rows compress well."""
+    Column("summary", "Verdict"),
+    Column("writes_text", "Writes text"),
+    Column("defines_probability", "Defines a probability"),
+    Column("released_to_write", "Released to write"),
+    Column("architecture", "Architecture"),
+    Column("attention", "Attention"),
+    Column("objectives", "Objectives"),
+    Column("output_head", "Output head"),
+    Column("released_for", "Released for"),
+    Column("weights", "Weights"),
+    Column("license", "License"),
+    Column("developer", "Developer"),
+    Column("context_tokens", "Context", "number"),
+    Column("parameters", "Parameters", "size"),
+    Column("released", "Released"),
+)
+"""Values that depend on one another stand side by side: reasons beside the verdict, and rows that compress well."""
 
 _REDUNDANT = {
     "architecture": " architecture", "attention": " attention", "output_head": " head", "weights": " weights",
@@ -64,9 +74,12 @@ _REDUNDANT = {
 }  # fmt: skip
 """What a glossary name repeats of its column's heading."""
 _LICENSES = (
-    ("open-source", "Open-source license"), ("creative-commons", "Creative Commons"), ("own", "The developer's own terms"),
-    ("non-commercial", "Non-commercial license"), ("unknown", "None or not known"),
-)  # fmt: skip
+    ("open-source", "Open-source license"),
+    ("creative-commons", "Creative Commons"),
+    ("own", "The developer's own terms"),
+    ("non-commercial", "Non-commercial license"),
+    ("unknown", "None or not known"),
+)
 
 
 class Comparison:
@@ -121,22 +134,23 @@ class Comparison:
         return [self._cell(model, column.key) for column in COLUMNS]
 
     def _cell(self, model: Model, key: str) -> Cell:
-        record, missing = model.record, model.record.missing
         if key in ("summary", *words.SENSE):
-            value = model.facts[key]
-            return Cell(self.label(key, value), value)
-        if key == "parameters":
-            return Cell(words.sizes(record.variants) or words.MISSING[missing.get("parameters", "not-disclosed")])
-        if key == "context_tokens":
-            return Cell(words.full_count(record.context_tokens) if record.context_tokens else words.MISSING[missing["context_tokens"]])
-        if key == "license":
-            return Cell(record.license or words.MISSING[missing["license"]])
-        if key in ("developer", "released"):
-            return Cell(getattr(record, key))
-        value = model.facts[key]
-        if isinstance(value, tuple):
-            return Cell(", ".join(self.label(key, item) for item in value) or words.MISSING["not-disclosed"])
-        return Cell(self.label(key, value))
+            return Cell(self.label(key, model.facts[key]), model.facts[key])
+        if key in model.facts:
+            values = model.facts[key]
+            listed = (values,) if isinstance(values, str) else values
+            return Cell(", ".join(self.label(key, value) for value in listed) or words.MISSING["not-disclosed"])
+        missing: dict[str, str] = {**model.record.missing}
+        return Cell(_plain(model, key) or words.MISSING[missing.get(key, "not-disclosed")])
+
+
+def _plain(model: Model, key: str) -> str | None:
+    record = model.record
+    if key == "parameters":
+        return words.sizes(record.variants)
+    if key == "context_tokens":
+        return words.full_count(record.context_tokens) if record.context_tokens else None
+    return record.license if key == "license" else record.released
 
 
 def _initial(name: str) -> str:

@@ -67,12 +67,13 @@ class Library:
         found: Term = _get(self.by_value, (field, value), "term")  # type: ignore[arg-type]
         return found
 
-
     @cache  # noqa: B019 - a library lives as long as its build
     def term_link(self, ident: str, text: str | None, root: str, first: bool) -> Markup:
         """Return the link of a glossary entry, `term` or `vocabulary:value`; the first of a page with its definition."""
         vocabulary, _, value = ident.rpartition(":")
-        found: Term = _get(self.by_value, (vocabulary, value), "term") if vocabulary else _get(self.terms, ident, "term")  # type: ignore[arg-type]
+        found: Term = (
+            _get(self.by_value, (vocabulary, value), "term") if vocabulary else _get(self.terms, ident, "term")
+        )  # type: ignore[arg-type]
         anchor = term_anchor(found)
         address, label = f"{root}glossary/#{anchor}", text or found.name
         if not first:
@@ -172,7 +173,9 @@ class Desk:
 
     def count(self, **query: Any) -> Markup:
         """Print how many models match a query; all when it is empty."""
-        for name, message in query_problems(query, {m.id: 0 for m in self.site.models}, {f: 0 for f in self.library.families}):
+        for name, message in query_problems(
+            query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.library.families, 0)
+        ):
             raise ContentError(f"query field {name}: {message}")
         return fill("<data>%s</data>", len(self.site.select(query)))
 
@@ -206,7 +209,9 @@ class Desk:
             return self.claim_link(ident, text)
         if kind == "faq":
             return self.link(f"faq/#{ident}", text or _get(self.library.questions, ident, "question").question)
-        return {"model": self.model, "term": self.term, "family": self.family, "source": self._cite_or_link}[kind](ident, text)
+        return {"model": self.model, "term": self.term, "family": self.family, "source": self._cite_or_link}[kind](
+            ident, text
+        )
 
     def _cite_or_link(self, ident: str, text: str | None) -> Markup:
         return self.source(ident, text) if text else self.cite(ident)

@@ -54,8 +54,12 @@ def coverage_of(site: Site) -> Coverage:
     return Coverage(
         rows=tuple(_row(site, field) for field in EVIDENCE_FIELDS),
         recalled=tuple(Fact(model, field, entry.says) for model, field, entry in evidence if entry.how == "recalled"),
-        missing=tuple(Fact(model, field, reason) for model in site.models for field, reason in model.record.missing.items()),
-        single=tuple(model for model in site.models if len({entry.source for entry in model.record.evidence.values()}) == 1),
+        missing=tuple(
+            Fact(model, field, reason) for model in site.models for field, reason in model.record.missing.items()
+        ),
+        single=tuple(
+            model for model in site.models if len({entry.source for entry in model.record.evidence.values()}) == 1
+        ),
         oldest=tuple(Fact(site.by_id[ident], field, day) for day, ident, field in checked[:10]),
         far=tuple(_far(site)),
     )

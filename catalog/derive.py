@@ -106,7 +106,9 @@ def _generates_or_scores(model: Model) -> bool:
 
 DEFINITIONS: dict[str, Callable[[Model], bool]] = {
     "transfer": lambda model: True,
-    "position-paper": lambda model: _generates_or_scores(model) and (model.record.corpus_tokens or CORPUS_LIMIT) >= CORPUS_LIMIT,
+    "position-paper": lambda model: (
+        _generates_or_scores(model) and (model.record.corpus_tokens or CORPUS_LIMIT) >= CORPUS_LIMIT
+    ),
     "threshold": lambda model: model.largest >= DEFAULT_THRESHOLD,
     "everyday": lambda model: model.verdict.writes_text == "yes",
 }
@@ -220,7 +222,10 @@ class Site:
     def how(self) -> Counter[str]:
         """How the verdict-bearing facts were checked: read, secondary, recalled."""
         return Counter(
-            entry.how for model in self.models for name, entry in model.record.evidence.items() if name in VERDICT_FIELDS
+            entry.how
+            for model in self.models
+            for name, entry in model.record.evidence.items()
+            if name in VERDICT_FIELDS
         )
 
 
@@ -241,7 +246,9 @@ def newest_check(records: Iterable[Record]) -> str:
 def derive_site(catalog: Catalog, as_of: str | None = None) -> Site:
     """Return the site of a catalogue as of an ISO date (default: the newest check)."""
     models = [
-        Model(record, judge(record), catalog.lines.get(record.id, ("data/models.yaml", 1, 1)), _counted(record, catalog))
+        Model(
+            record, judge(record), catalog.lines.get(record.id, ("data/models.yaml", 1, 1)), _counted(record, catalog)
+        )
         for record in catalog.models
     ]
     models.sort(key=lambda model: (model.record.name.casefold(), model.id))

@@ -44,7 +44,9 @@ def reasons(model: Model) -> list[str]:
 
 
 def _reason(model: Model, sense: str, rule: Rule) -> str:
-    facts = "; ".join(f"{'objectives' if field == 'training' else field} = {fact_text(model, field)}" for field in rule.facts)
+    facts = "; ".join(
+        f"{'objectives' if field == 'training' else field} = {fact_text(model, field)}" for field in rule.facts
+    )
     return f"{rule.id}: {facts} → {sense} = {rule.value}. {rule.text}"
 
 

@@ -61,7 +61,9 @@ def read_bytes(path: Path, shown_as: str) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise InputError([Problem(shown_as, 1, 1, "is not a regular file")])
         if status.st_size > MAX_BYTES:
-            raise InputError([Problem(shown_as, 1, 1, f"has {status.st_size:,} bytes — expected at most {MAX_BYTES:,}")])
+            raise InputError(
+                [Problem(shown_as, 1, 1, f"has {status.st_size:,} bytes — expected at most {MAX_BYTES:,}")]
+            )
         return path.read_bytes()
     except OSError as error:
         raise InputError([Problem(shown_as, 1, 1, f"cannot be read: {error.strerror}")]) from error
@@ -77,7 +79,9 @@ def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
     if not bad and not unicodedata.is_normalized("NFC", text):
         for number, row in enumerate(text.split("\n"), 1):
             if not unicodedata.is_normalized("NFC", row):
-                yield Problem(file, number, 1, "text is not in Unicode form NFC — type the accented letters as one character")
+                yield Problem(
+                    file, number, 1, "text is not in Unicode form NFC — type the accented letters as one character"
+                )
 
 
 def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, Path]]:

@@ -34,7 +34,9 @@ def of_folder(folder: Path) -> str:
 def inputs(home: Path, data: Path) -> list[Path]:
     """Return every file a build reads, in a fixed order."""
     folders = (data, home / "content", home / "templates", home / "catalog")
-    found = [path for folder in folders for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    found = [
+        path for folder in folders for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
     return sorted([*found, home / "mkdocs.yml", home / "build.py", home / "requirements.txt"])
 
 

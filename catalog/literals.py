@@ -14,15 +14,31 @@ from typing import NamedTuple, get_args
 from catalog.schema import REFERENCE, Architecture, Record
 from catalog.words import day, full_count, listed, short_count
 
-_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_UNITS = {
+    "k": 10**3,
+    "m": 10**6,
+    "b": 10**9,
+    "t": 10**12,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 _WORD = re.compile(r"[^\s()\[\],;:!?*`\"“”]+")
 _SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=\S)[^.!?\n]*)*[.!?]?")
 _CALL = re.compile(r"""\{\{\s*(?:model|fact)\(\s*["']([a-z0-9-]+)["'][^}]*\}\}""")
 _OTHER_CALL = re.compile(r"\{[{%].*?[}%]\}")
-_SIZE = re.compile(r"(?<![\w.$])(\d+(?:\.\d+)?)[ -]?(K|M|B|T|thousand|million|billion|trillion)\b(?:[ -](parameters?))?(?![ -](?:tokens?|words?|pages|users|documents))")
+_SIZE = re.compile(
+    r"(?<![\w.$])(\d+(?:\.\d+)?)[ -]?(K|M|B|T|thousand|million|billion|trillion)\b(?:[ -](parameters?))?"
+    r"(?![ -](?:tokens?|words?|pages|users|documents))"
+)
 _CONTEXT = re.compile(r"(?<![\w.])(\d[\d,]{2,}|\d+K)[ -]tokens?\b(?=[^.]*\b(?:context|window|at once)\b)")
-_YEAR = re.compile(r"\b(?:released|published|introduced|appeared|came out|launched)\b[^.]{0,40}?\bin (?:\w+ )?((?:19|20)\d\d)\b")
-_RANK = re.compile(r"\b(largest|smallest|first|latest) (" + "|".join(get_args(Architecture)) + r") (?:model|record|release)\b")
+_YEAR = re.compile(
+    r"\b(?:released|published|introduced|appeared|came out|launched)\b[^.]{0,40}?\bin (?:\w+ )?((?:19|20)\d\d)\b"
+)
+_RANK = re.compile(
+    r"\b(largest|smallest|first|latest) (" + "|".join(get_args(Architecture)) + r") (?:model|record|release)\b"
+)
 _TOTAL = re.compile(r"\b(?:all|the|of) (\d+) (?:models|records)\b(?: (?:in|of) (?:our|the) (?:data|catalogue))")
 _TOLERANCE = 0.03
 
@@ -38,7 +54,9 @@ class Known(NamedTuple):
 def known_from(records: Iterable[Record]) -> Known:
     """Return the names and records to look for."""
     by_id = {record.id: record for record in records}
-    names = {_words(name): record.id for record in by_id.values() for name in (record.name, *record.aliases) if len(name) > 2}
+    names = {
+        _words(name): record.id for record in by_id.values() for name in (record.name, *record.aliases) if len(name) > 2
+    }
     return Known(by_id, names, max(map(len, names), default=0))
 
 
@@ -97,7 +115,10 @@ def _contexts(literal: str, record: Record) -> Iterator[tuple[int, str]]:
     for hit in _CONTEXT.finditer(literal):
         value = int(hit[1][:-1]) * 1000 if hit[1].endswith("K") else int(hit[1].replace(",", ""))
         if record.context_tokens and abs(value - record.context_tokens) > _TOLERANCE * record.context_tokens:
-            yield hit.start(), f"says {hit[0]} of {record.name}; the data says {full_count(record.context_tokens)} tokens"
+            yield (
+                hit.start(),
+                f"says {hit[0]} of {record.name}; the data says {full_count(record.context_tokens)} tokens",
+            )
 
 
 def _years(literal: str, record: Record) -> Iterator[tuple[int, str]]:

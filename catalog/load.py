@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -60,7 +61,11 @@ class Document:
             if path[:2] == (piece.key, piece.index):
                 line, column = find(compose(piece.text), (0, *path[2:]), of_key)
                 return line + piece.line, column + 2
-        return find(compose(self.text), path, of_key)
+        return find(self._tree, path, of_key)
+
+    @cached_property
+    def _tree(self) -> Any:
+        return compose(self.text)
 
     def field_lines(self, key: str) -> list[dict[str, int]]:
         """Return, for every item of the list `key`, the line (from 1) on which each of its fields begins."""

@@ -54,7 +54,7 @@ class Places:
 
 def settings(home: Path, site_url: str | None) -> Settings:
     """Read the public address, the site's name and the repository from mkdocs.yml."""
-    config = yaml.load((home / "mkdocs.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - plain text only
+    config = yaml.load((home / "mkdocs.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)
     url = site_url or config["site_url"]
     return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
 
@@ -64,11 +64,15 @@ def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache
     return derive_site(check_documents(load_documents(places.data, places.data_shown, cache), today), as_of)
 
 
-def prepare(places: Places, site: Site, site_url: str | None, compiled: Compiled | None = None) -> tuple[Renderer, dict[str, str | bytes]]:
+def prepare(
+    places: Places, site: Site, site_url: str | None, compiled: Compiled | None = None
+) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     templates = load_texts(places.home / "templates", "templates", (".jinja",))
     content = load_texts(places.home / "content", "content", (".md",))
-    renderer = Renderer(site, settings(places.home, site_url), templates, content, load_releases(places.data / "releases"), compiled)
+    renderer = Renderer(
+        site, settings(places.home, site_url), templates, content, load_releases(places.data / "releases"), compiled
+    )
     contradicted = list(contradicted_content(site, content))
     if contradicted:
         raise InputError(contradicted)
@@ -157,7 +161,9 @@ def run(chosen: Any, places: Places, today: str) -> int:
     if chosen.command == "check":
         site = load_site(places, today, chosen.as_of)
         prepare(places, site, chosen.site_url)
-        print(f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems.")
+        print(
+            f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems."
+        )
     elif chosen.command == "new":
         print(scaffold(chosen.id, load_documents(places.data, places.data_shown)), end="")
     elif chosen.command == "diff":
@@ -173,7 +179,9 @@ def run(chosen: Any, places: Places, today: str) -> int:
 def build_if_needed(places: Places, today: str, chosen: Any) -> str:
     """Build unless the site is already what these inputs give; return what to say."""
     options = (chosen.engine, chosen.as_of, chosen.site_url)
-    digest = fingerprint.of_inputs(fingerprint.inputs(places.home, places.data), options) if places.data.is_dir() else ""
+    digest = (
+        fingerprint.of_inputs(fingerprint.inputs(places.home, places.data), options) if places.data.is_dir() else ""
+    )
     memory = fingerprint.Memory(places.home, places.output)
     said = memory.recall(digest)
     if said is not None:
@@ -233,7 +241,13 @@ class Preview:
         if self.problems:
             panel = self.renderer.text("parts/problems.html.jinja", problems=self.problems)
             for name, html in pages.items():
-                write_all(folder, name, html.replace("<body", f"<body data-problems={len(self.problems)}", 1).replace("</header>", f"</header>{panel}", 1))
+                write_all(
+                    folder,
+                    name,
+                    html.replace("<body", f"<body data-problems={len(self.problems)}", 1).replace(
+                        "</header>", f"</header>{panel}", 1
+                    ),
+                )
 
     def watch(self, server: Any) -> None:
         """Do not watch build/docs: we write it ourselves, and a rebuild for our own writing is a rebuild too many."""
@@ -243,4 +257,3 @@ class Preview:
 
 PREVIEW = Preview()
 """The one preview of this process; MkDocs gives its hooks no other place to keep anything."""
-

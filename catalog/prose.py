@@ -21,8 +21,13 @@ Resolve = Callable[[str, str, str | None], Markup]
 """(kind, id, own words) -> link."""
 
 _MARKDOWN = markdown.Markdown()
-_MEANT = re.compile(r"""[<>&"'\\`*_{}\[\]|]|\A[-+~=#:!]|(?<=\A\d)[.)]""")
+_MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#]|(?<!\w)_|_(?!\w)|\A[-+~=:!]|(?<=\A\d)[.)]""")
 """Characters that mean something to HTML or Markdown, anywhere or at the start of a line."""
+_MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_|_(?!\w)")
+"""Characters that mean something to Markdown even between and inside tags."""
+_BLOCK = re.compile(r"\s*<(?:div|p|section|figure|table|ul|ol|dl|svg|math|details|form|aside|nav|h\d|script)\b")
+"""The start of HTML that stands as a block, which Markdown does not read."""
+_READ_AS_MARKS = re.compile(r"[\[`\\]")
 
 
 @lru_cache(maxsize=8192)
@@ -60,5 +65,16 @@ def plain(text: str, name: Callable[[str, str], str]) -> str:
 
 
 def in_markdown(text: str) -> Markup:
-    """Return text as data inside a Markdown page: neither HTML nor Markdown reads anything into it."""
-    return Markup(_MEANT.sub(lambda hit: f"&#{ord(hit[0])};", text))
+    """Return text, or HTML, as data inside a Markdown page: Markdown reads nothing into it."""
+    if not isinstance(text, Markup):
+        return Markup(_MEANT.sub(_entity, text))
+    return text if _BLOCK.match(text) else Markup(_MEANT_IN_HTML.sub(_entity, str(text)))
+
+
+def _entity(hit: re.Match[str]) -> str:
+    return f"&#{ord(hit[0])};"
+
+
+def in_text(text: str) -> str:
+    """Return text as data inside a plain-text file that may be read as Markdown: no link, no tag, no code."""
+    return _READ_AS_MARKS.sub(r"\\\g<0>", text).replace("<", "&lt;")

@@ -49,7 +49,11 @@ def _refuse_foreign(output: Path) -> None:
     """Publishing replaces the whole folder, so it must be new, empty, or an earlier site."""
     if output.is_dir():
         if any(output.iterdir()) and not all((output / sign).is_file() for sign in _SIGN):
-            raise FileExistsError(errno.EEXIST, "the output folder holds something other than an earlier site; choose another", str(output))
+            raise FileExistsError(
+                errno.EEXIST,
+                "the output folder holds something other than an earlier site; choose another",
+                str(output),
+            )
     elif output.exists():
         raise NotADirectoryError(errno.ENOTDIR, "the output is not a folder; choose another", str(output))
 

@@ -44,7 +44,9 @@ def matching(index: Index, query: Mapping[str, Any], count: int) -> set[int]:
     return found
 
 
-def query_problems(query: Mapping[str, Any], ids: Mapping[str, int], families: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def query_problems(
+    query: Mapping[str, Any], ids: Mapping[str, int], families: Mapping[str, int]
+) -> Iterator[tuple[str, str]]:
     """Yield (field, message) for every field or value that no record can have."""
     for field, value in query.items():
         if field not in FIELDS:

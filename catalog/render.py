@@ -22,8 +22,8 @@ from catalog.changelog import ChangeLog
 from catalog.cite import Citer
 from catalog.comparison import Comparison
 from catalog.content import ContentError, Desk, Library, term_anchor
-from catalog.coverage import coverage_of
 from catalog.contract import SCHEMA_VERSION
+from catalog.coverage import coverage_of
 from catalog.derive import Model, Site
 from catalog.export import ENDPOINTS, dump, published, reasons, source_url
 from catalog.fields import fields_of
@@ -77,7 +77,9 @@ class Compiled(jinja2.BytecodeCache):
         self.by_key[self.kind + bucket.key] = bucket.bytecode_to_string()
 
 
-def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled) -> jinja2.Environment:
+def environment(
+    templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled
+) -> jinja2.Environment:
     """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
     sources = {name: (text.body, text.file) for name, text in templates.items()}
     sources |= {_CONTENT + name: (text.body, text.file) for name, text in content.items()}
@@ -86,8 +88,9 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         return (*sources[name], lambda: True) if name in sources else None
 
     env = jinja2.Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, autoescape=lambda name: not str(name).endswith(".txt.jinja"),
-        bytecode_cache=compiled, trim_blocks=True, lstrip_blocks=True, comment_start_string="{##", comment_end_string="##}", cache_size=-1,
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, bytecode_cache=compiled, cache_size=-1,
+        autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
+        comment_start_string="{##", comment_end_string="##}",
     )  # fmt: skip
     env.filters |= {
         "short": words.short_count, "full": words.full_count, "day": words.day, "sizes": words.sizes,
@@ -95,7 +98,8 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
     }  # fmt: skip
     env.globals |= {
         "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
-        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback, "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
+        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback,
+        "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
         "fields": fields_of(schema.Record), "coverage_of": coverage_of,
     }  # fmt: skip
     return env
@@ -103,14 +107,23 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
 
 @jinja2.pass_context
 def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
-    """Keep text that is not Markup from being read as Markdown where it is printed into a Markdown page."""
-    is_text = isinstance(value, str) and not isinstance(value, Markup)
-    return prose.in_markdown(value) if is_text and str(context.name).endswith(".md") else value
+    """Keep what is printed into a Markdown page from being read as Markdown."""
+    return prose.in_markdown(value) if isinstance(value, str) and str(context.name).endswith(".md") else value
 
 
 def for_pages(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
     """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
     return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.by_key))
+
+
+def _as_text(value: Any) -> Any:
+    """Keep text of data from being read as a link or a tag where a text twin is read as Markdown."""
+    return prose.in_text(value) if isinstance(value, str) else value
+
+
+def for_texts(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
+    """Return the environment of plain-text files."""
+    return env.overlay(finalize=_as_text, bytecode_cache=Compiled("text ", compiled.by_key))
 
 
 class Renderer:
@@ -128,11 +141,23 @@ class Renderer:
         self.late: dict[str, str] = {}
         self.env.filters["late"] = self._keep
         self.authored = for_pages(self.env, compiled)
+        self.texts = for_texts(self.env, compiled)
         self.library = Library(site, self.env)
         self.log = ChangeLog(releases)
         place = (settings.site_name, settings.site_url, self.log.version)
-        self.env.globals |= {"log": self.log, "describer": Describer(site, *place), "citer": Citer(site.as_of, *place), "card_path": card_path}
-        self.env.globals |= {"site": site, "settings": settings, "library": self.library, "comparison": Comparison(site), "switch": switch}
+        self.env.globals |= {
+            "log": self.log,
+            "describer": Describer(site, *place),
+            "citer": Citer(site.as_of, *place),
+            "card_path": card_path,
+        }
+        self.env.globals |= {
+            "site": site,
+            "settings": settings,
+            "library": self.library,
+            "comparison": Comparison(site),
+            "switch": switch,
+        }
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield (path, Markdown) of the shell and of every authored page. Raises InputError with one problem per bad page."""
@@ -168,7 +193,9 @@ class Renderer:
 
     def _shell(self) -> str:
         desk = Desk(self.library, ROOT)
-        body = self.env.get_template("model/shell.md.jinja").render(desk=desk, mark=lambda name: Markup(MARK.format(name)), sections=SECTIONS)
+        body = self.env.get_template("model/shell.md.jinja").render(
+            desk=desk, mark=lambda name: Markup(MARK.format(name)), sections=SECTIONS
+        )
         meta = {"title": MARK.format("title"), "description": MARK.format("title"), "head": MARK.format("head")}
         return front_matter(meta) + body.strip() + "\n"
 
@@ -190,7 +217,9 @@ class Renderer:
 
     def twin(self, model: Model) -> str:
         """Return the plain-text twin of a model page."""
-        return self.env.get_template("model/twin.txt.jinja").render(model=model, record=model.record, desk=Desk(self.library, "../../"))
+        return self.texts.get_template("model/twin.txt.jinja").render(
+            model=model, record=model.record, desk=Desk(self.library, "../../")
+        )
 
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""
@@ -199,7 +228,7 @@ class Renderer:
 
     def text(self, template: str, **values: Any) -> str:
         """Return the text of a template that is not a page."""
-        return self.env.get_template(template).render(values)
+        return (self.texts if template.endswith(".txt.jinja") else self.env).get_template(template).render(values)
 
 
 def address_of(name: str) -> str:
@@ -222,14 +251,20 @@ def vars_of(desk: Desk) -> dict[str, Any]:
 
 def front_matter(meta: Mapping[str, Any]) -> str:
     """Return front matter; JSON is the part of YAML on which both engines agree."""
-    return "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items()) + "---\n"
+    return (
+        "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items()) + "---\n"
+    )
 
 
 def _explained(error: Exception, file: str) -> Problem:
     """Find the line of a template that failed; Jinja puts it into the traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return Problem(error.filename or file, error.lineno, 1, error.message or "syntax error")
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(("content/", "templates/"))]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(("content/", "templates/"))
+    ]
     if isinstance(error, ContentError):  # the page asked for what does not exist; the template only passed it on
         frames = [frame for frame in frames if frame.filename == file] or frames
     place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, 1)

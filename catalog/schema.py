@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Architecture = Literal["encoder-only", "decoder-only", "encoder-decoder", "recurrent", "state-space", "hybrid", "undisclosed"]
+Architecture = Literal[
+    "encoder-only", "decoder-only", "encoder-decoder", "recurrent", "state-space", "hybrid", "undisclosed"
+]
 Attention = Literal["bidirectional", "causal", "prefix", "permuted", "mixed", "none", "undisclosed"]
 Objective = Literal[
     "causal-lm", "masked-lm", "masked-diffusion", "permutation-lm", "prefix-lm", "span-corruption", "denoising",
@@ -32,7 +34,9 @@ DefinesProbability = Literal["exact", "bound", "pseudo", "none", "undisclosed"]
 WritesText = Literal["yes", "with-extra-procedure", "no"]
 ReleasedToWrite = Literal["yes", "no"]
 Summary = Literal["generative", "not-generative", "depends"]
-MissingField = Literal["parameters", "context_tokens", "license", "arxiv", "transformers_type", "training", "derived_from", "released_for"]
+MissingField = Literal[
+    "parameters", "context_tokens", "license", "arxiv", "transformers_type", "training", "derived_from", "released_for"
+]
 EvidenceField = Literal[
     "released", "architecture", "attention", "training", "output_head", "released_for", "parameters", "context_tokens", "license",
 ]  # fmt: skip
@@ -53,7 +57,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400)]
-Url = Annotated[str, StringConstraints(pattern=r"^https://[a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,}(/[A-Za-z0-9._~/?#=&%+:@!,()-]*)?$", max_length=400)]
+Url = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^https://[a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,}(/[A-Za-z0-9._~/?#=&%+:@!,()-]*)?$", max_length=400
+    ),
+]
 Arxiv = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[A-Za-z0-9._;()/:-]+$")]
 License = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$", max_length=60)]

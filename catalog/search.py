@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from catalog import prose
 from catalog.content import Library, term_anchor
@@ -20,6 +21,7 @@ LONGEST_SUMMARY = 160
 _OWN_ENTRIES = ("models/", "compare/", "families/", "glossary/", "faq/", "claims/", "coverage/", "404")
 """Pages whose content is listed item by item, or holds nothing to search for."""
 _SILENT = frozenset({"script", "style", "table", "nav", "form", "figure", "svg", "math", "details"})
+_SILENT_CLASSES = frozenset({"headerlink", "claim", "tip", "needs-script"})
 _EMPTY = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "source", "col"})
 _SPACE = re.compile(r"\s+")
 
@@ -27,12 +29,18 @@ Entry = tuple[str, str, str, str]
 """Kind, address within the site, title, words."""
 
 
+class _Section(NamedTuple):
+    anchor: str
+    title: list[str]
+    text: list[str]
+
+
 class _Sections(HTMLParser):
     """Cuts the article of a page at its headings."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, list[str], list[str]]] = []
+        self.found: list[_Section] = []
         self.open: list[str] = []
         self.silent_from = 0
 
@@ -43,10 +51,10 @@ class _Sections(HTMLParser):
         self.open.append(tag)
         values = dict(attrs)
         classes = (values.get("class") or "").split()
-        if not self.silent_from and (tag in _SILENT or {"headerlink", "claim", "tip", "needs-script"}.intersection(classes)):
+        if not self.silent_from and (tag in _SILENT or _SILENT_CLASSES.intersection(classes)):
             self.silent_from = len(self.open)
         if not self.silent_from and tag in ("h1", "h2", "h3") and values.get("id"):
-            self.found.append((values["id"] or "", [], []))
+            self.found.append(_Section(values["id"] or "", [], []))
 
     def handle_endtag(self, tag: str) -> None:
         """Close an element, and those inside it that were left open."""
@@ -61,7 +69,8 @@ class _Sections(HTMLParser):
         """Take words: those of the heading itself, or those below it."""
         if self.found and self.open and not self.silent_from:
             in_heading = any(tag in ("h1", "h2", "h3") for tag in self.open)
-            self.found[-1][1 if in_heading else 2].append(data)
+            section = self.found[-1]
+            (section.title if in_heading else section.text).append(data)
 
 
 def _clipped(text: str, longest: int) -> str:
@@ -87,7 +96,8 @@ def _items(library: Library) -> Iterator[Entry]:
 
     catalog = library.site.catalog
     for term in catalog.terms:
-        yield "Glossary", f"glossary/#{term_anchor(term)}", term.name, f"{term.id} {plain(term.definition)}" if term.field != "general" else plain(term.definition)
+        value = "" if term.field == "general" else f"{term.id} "
+        yield "Glossary", f"glossary/#{term_anchor(term)}", term.name, value + plain(term.definition)
     for question in catalog.questions:
         yield "Question", f"faq/#{question.id}", question.question, plain(f"{question.short} {question.more}")
     for claim in catalog.claims:
@@ -101,11 +111,12 @@ def _items(library: Library) -> Iterator[Entry]:
 
 def _model(model: Model) -> list[str]:
     record = model.record
-    return [record.id, record.name, record.family, record.developer, _clipped(record.summary, LONGEST_SUMMARY), *record.aliases]
+    summary = _clipped(record.summary, LONGEST_SUMMARY)
+    return [record.id, record.name, record.family, record.developer, summary, *record.aliases]
 
 
 def search_index(library: Library, pages: Mapping[str, str]) -> str:
-    """Return the index as JSON: models (id, name, family, developer, summary, aliases …), families, and all other entries."""
+    """Return the index as JSON: models (id, name, family, developer, summary, aliases …), families, other entries."""
     site = library.site
     return dump({
         "models": [_model(model) for model in site.models],

@@ -136,7 +136,9 @@ def read_mapping(text: str, file: str) -> tuple[dict[str, Any], list[Refusal]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InputError([Problem(file, *place, f"not YAML: {error.problem or error.context}{_hint(text, place)}")]) from error
+        raise InputError(
+            [Problem(file, *place, f"not YAML: {error.problem or error.context}{_hint(text, place)}")]
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise InputError([Problem(file, 1, 1, f"not YAML: {str(error).splitlines()[0]}")]) from error
     if not isinstance(value, dict):

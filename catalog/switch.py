@@ -15,11 +15,18 @@ EXAMPLES = 6
 DEFAULT = ("transfer", "writes_text")
 _LLM = {
     "transfer": ("any pre-trained language model", ""),
-    "position-paper": ("a model that writes or scores text, pre-trained on at least a billion tokens", "llm=position-paper"),
+    "position-paper": (
+        "a model that writes or scores text, pre-trained on at least a billion tokens",
+        "llm=position-paper",
+    ),
     "everyday": ("a program that produces human-like text", "writes_text=yes"),
 }
 _GENERATIVE = {
-    "defines_probability": ("that it defines a probability for whole texts", "defines_probability=exact,bound", "defines_probability=pseudo,none"),
+    "defines_probability": (
+        "that it defines a probability for whole texts",
+        "defines_probability=exact,bound",
+        "defines_probability=pseudo,none",
+    ),
     "writes_text": ("that it writes text", "writes_text=yes", "writes_text=no,with-extra-procedure"),
     "released_to_write": ("that it was released to write", "released_to_write=yes", "released_to_write=no"),
 }
@@ -81,7 +88,6 @@ def answer(site: Site, choice: str, sense: str) -> dict[str, Any]:
         "word": {"yes": "Yes", "no": "No", "empty": ""}[cell.answer],
         "if": f"If an LLM is {llm} and generative means {generative}:",
         "then": verdict_text(cell),
-        
         "examples": [[model.id, model.record.name] for model in examples(shown)],
         "query": "&".join(dict.fromkeys(filter(None, (covered, lacking if cell.no else having)))),
         "count": len(shown),

@@ -66,42 +66,80 @@ def _undisclosed(record: Record) -> bool:
 
 
 PROBABILITY: tuple[Rule, ...] = (
-    Rule("P1", "undisclosed", "Its developer does not say what training optimised.",
-         ("training",), lambda record: not record.training),
-    Rule("P2", "exact", "The last training stage optimises a chain rule: the probability of a text (or of the output given the input) is a product of terms the model computes.",
-         ("training",), _trains(EXACT)),
-    Rule("P3", "bound", "The last training stage optimises a bound on the probability of a text: masks of every ratio, each weighted so that the losses add up to a likelihood bound.",
-         ("training",), _trains(BOUND)),
-    Rule("P4", "pseudo", "The last training stage predicts masked words at a fixed ratio: each blank gets a probability, but the blanks together need not fit any probability of the whole text.",
-         ("training",), _trains(PSEUDO)),
-    Rule("P5", "undisclosed", "The last training stage tunes behaviour and keeps the way of writing it started from, which its developer does not disclose.",
-         ("training",), lambda record: TUNING.issuperset(last_objectives(record))),
-    Rule("P6", "none", "The last training stage optimises something other than the words of a text.",
-         ("training",), lambda record: True),
+    Rule(
+        "P1", "undisclosed", "Its developer does not say what training optimized.",
+        ("training",), lambda record: not record.training,
+    ),
+    Rule(
+        "P2", "exact", "The last training stage optimizes a chain rule: the probability of a text (or of the output "
+        "given the input) is a product of terms that the model computes.",
+        ("training",), _trains(EXACT),
+    ),
+    Rule(
+        "P3", "bound", "The last training stage optimizes a bound on the probability of a text: noise of every "
+        "strength, each weighted so that the losses add up to a bound.",
+        ("training",), _trains(BOUND),
+    ),
+    Rule(
+        "P4", "pseudo", "The last training stage predicts masked words at a fixed ratio: each blank gets a "
+        "probability, but the blanks together need not fit any probability of the whole text.",
+        ("training",), _trains(PSEUDO),
+    ),
+    Rule(
+        "P5", "undisclosed", "The last training stage tunes behavior and keeps the way of writing it started from, "
+        "which its developer does not disclose.",
+        ("training",), lambda record: TUNING.issuperset(last_objectives(record)),
+    ),
+    Rule(
+        "P6", "none", "The last training stage optimizes something other than the words of a text.",
+        ("training",), lambda record: True,
+    ),
 )  # fmt: skip
 
 WRITING: tuple[Rule, ...] = (
-    Rule("W1", "no", "The released checkpoint does not hand out words: its output is a vector, a score or a decision.",
-         ("output_head",), lambda record: record.output_head in NO_WORDS),
-    Rule("W2", "yes", "The developer does not disclose enough of the network; its documented behaviour is to write text.",
-         ("released_for",), lambda record: _undisclosed(record) and "text-generation" in record.released_for),
-    Rule("W3", "no", "The developer does not disclose enough of the network, and documents no use that writes text.",
-         ("released_for",), _undisclosed),
-    Rule("W4", "yes", "It gives probabilities over words, one step after another: sampling them in order yields open-ended text.",
-         ("output_head", "training"), lambda record: _gives_words(record) and _trains(EXACT)(record)),
-    Rule("W5", "yes", "It gives probabilities over words for any set of masks: starting from masks only and filling them in steps yields open-ended text.",
-         ("output_head", "training"), lambda record: _gives_words(record) and _trains(BOUND)(record)),
-    Rule("W6", "with-extra-procedure", "It fills single blanks; open-ended text needs a sampling procedure that training did not provide for.",
-         ("output_head", "training"), lambda record: _gives_words(record) and _trains(PSEUDO)(record)),
-    Rule("W7", "with-extra-procedure", "The word probabilities are still there, but the last stage trained something else and the documented interface reads only that.",
-         ("output_head", "training"), lambda record: True),
+    Rule(
+        "W1", "no", "The released checkpoint does not hand out words: its output is a vector, a score or a decision.",
+        ("output_head",), lambda record: record.output_head in NO_WORDS,
+    ),
+    Rule(
+        "W2", "yes", "The developer does not disclose enough of the network; its documented behavior is to write text.",
+        ("released_for",), lambda record: _undisclosed(record) and "text-generation" in record.released_for,
+    ),
+    Rule(
+        "W3", "no", "The developer does not disclose enough of the network, and documents no use that writes text.",
+        ("released_for",), _undisclosed,
+    ),
+    Rule(
+        "W4", "yes", "It gives probabilities over words, one step after another: sampling them in order yields "
+        "open-ended text.",
+        ("output_head", "training"), lambda record: _gives_words(record) and _trains(EXACT)(record),
+    ),
+    Rule(
+        "W5", "yes", "It gives probabilities over words at every strength of noise: starting from noise alone and "
+        "removing it in steps yields open-ended text.",
+        ("output_head", "training"), lambda record: _gives_words(record) and _trains(BOUND)(record),
+    ),
+    Rule(
+        "W6", "with-extra-procedure", "It fills single blanks; open-ended text needs a sampling procedure that "
+        "training did not provide for.",
+        ("output_head", "training"), lambda record: _gives_words(record) and _trains(PSEUDO)(record),
+    ),
+    Rule(
+        "W7", "with-extra-procedure", "The word probabilities are still there, but the last stage trained something "
+        "else and the documented interface reads only that.",
+        ("output_head", "training"), lambda record: True,
+    ),
 )  # fmt: skip
 
 RELEASE: tuple[Rule, ...] = (
-    Rule("R1", "yes", "Its own paper or card names writing text as a purpose.",
-         ("released_for",), lambda record: "text-generation" in record.released_for),
-    Rule("R2", "no", "Its own paper or card names other purposes only.",
-         ("released_for",), lambda record: True),
+    Rule(
+        "R1", "yes", "Its own paper or card names writing text as a purpose.",
+        ("released_for",), lambda record: "text-generation" in record.released_for,
+    ),
+    Rule(
+        "R2", "no", "Its own paper or card names other purposes only.",
+        ("released_for",), lambda record: True,
+    ),
 )  # fmt: skip
 
 SUMMARY = {"yes": "generative", "with-extra-procedure": "not-generative", "no": "not-generative"}
@@ -111,7 +149,9 @@ def judge(record: Record) -> Verdict:
     """Return the verdict on one record; the last rule of each list always fits."""
     fired = tuple(next(rule for rule in rules if rule.when(record)) for rules in (PROBABILITY, WRITING, RELEASE))
     probability, writing, release = fired
-    return Verdict(probability.value, writing.value, release.value, SUMMARY[writing.value], (probability, writing, release))
+    return Verdict(
+        probability.value, writing.value, release.value, SUMMARY[writing.value], (probability, writing, release)
+    )
 
 
 def summary_of_many(summaries: set[str]) -> str:

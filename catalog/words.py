@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from catalog.schema import Variant
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 MISSING = {
     "not-disclosed": "not disclosed",
@@ -25,7 +38,11 @@ SENSE_NAME = {
     "writes_text": "Writes text",
     "released_to_write": "Released to write",
 }
-HOW = {"read": "read in the source", "secondary": "confirmed in another document", "recalled": "recalled, not re-read yet"}
+HOW = {
+    "read": "read in the source",
+    "secondary": "confirmed in another document",
+    "recalled": "recalled, not re-read yet",
+}
 
 
 def short_count(value: int) -> str:
@@ -51,7 +68,8 @@ def day(iso: str) -> str:
 def sizes(variants: tuple[Variant, ...]) -> str:
     """Return the stated sizes of all variants, such as `110M, 340M` or `671B (37B active)`."""
     return ", ".join(
-        short_count(v.parameters_total) + (f" ({short_count(v.parameters_active)} active)" if v.parameters_active else "")
+        short_count(v.parameters_total)
+        + (f" ({short_count(v.parameters_active)} active)" if v.parameters_active else "")
         for v in variants
         if v.parameters_total
     )

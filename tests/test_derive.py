@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from conftest import HOME
 
 from catalog import pipeline
 from catalog.derive import SENSES, THRESHOLDS, Site
-from conftest import HOME
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from lxml import html
-
 from conftest import Run
+from lxml import html
 
 
 def facts_of(page: Path) -> dict[str, object]:

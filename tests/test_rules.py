@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 import yaml
+from sample import CASES, SAMPLE, TODAY, glossary
 
 from catalog.check import check_documents
 from catalog.load import Document
 from catalog.problems import InputError
 from catalog.rules import RULES
-from sample import CASES, SAMPLE, TODAY, glossary
 
-CASES_OF_RULES = [case for path in sorted((CASES / "rules").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
+CASES_OF_RULES = [
+    case for path in sorted((CASES / "rules").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 def sample_values() -> dict[str, Any]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from conftest import HOME
 
 PATIENCE = 30.0
@@ -21,7 +20,9 @@ PATIENCE = 30.0
 
 def copy_project(target: Path) -> Path:
     """Copy what a clone holds, without what was built."""
-    ignore = shutil.ignore_patterns(".venv", ".git", "cache", "site", "docs", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
+    ignore = shutil.ignore_patterns(
+        ".venv", ".git", "cache", "site", "docs", "__pycache__", ".*_cache", ".hypothesis", "node_modules"
+    )
     shutil.copytree(HOME, target, ignore=ignore)
     (target / "build" / "docs").mkdir(parents=True, exist_ok=True)
     return target
@@ -43,7 +44,9 @@ class Server:
     def get(self, path: str) -> str:
         """Return a page's text; an empty text while the server starts."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/are-all-llms-generative/{path}", timeout=10) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/are-all-llms-generative/{path}", timeout=10
+            ) as answer:
                 return str(answer.read().decode())
         except OSError:
             return ""
@@ -101,7 +104,9 @@ def test_authors_see_their_edits_and_their_mistakes(server: Server) -> None:
 
 def test_the_engine_builds_as_the_first_command(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "fresh")
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=project, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Not generative" in (project / "build" / "site" / "models" / "bert" / "index.html").read_text("utf-8")
 
@@ -109,7 +114,9 @@ def test_the_engine_builds_as_the_first_command(tmp_path: Path) -> None:
 def test_the_engine_fails_on_bad_data(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "bad")
     edit(project / "data" / "models.yaml", "attention: bidirectional", "attention: sideways")
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build"], cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"], cwd=project, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert re.search(r"data/models\.yaml:\d+:\d+: ", done.stdout + done.stderr)
     assert "Traceback" not in done.stdout + done.stderr

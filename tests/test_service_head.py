@@ -14,7 +14,9 @@ from lxml import html as lxml_html
 from PIL import Image
 
 from catalog.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
-from catalog.structured import LISTED
+from catalog.check import Catalog
+from catalog.derive import derive_site
+from catalog.structured import LISTED, Describer
 
 URL = "https://example.github.io/repo/"
 """Where `site_folder` says it lives."""
@@ -153,3 +155,16 @@ def test_card_paths() -> None:
         "cards/faq.png",
         "cards/models/bert.png",
     ]
+
+
+def test_structured_data_cannot_end_its_script() -> None:
+    site = derive_site(Catalog((), {}, {}, (), (), (), (), (), (), {}, (), ()), "2026-01-01")
+    page = {
+        "address": "x/",
+        "kind": "page",
+        "title": "</script><script>alert(1)</script>",
+        "description": "<!-- & ' \"",
+    }
+    text = str(Describer(site, "S", "https://x.example/", None).script(page, "c.png"))
+    assert "<" not in text
+    assert json.loads(text)["@graph"][0]["name"] == page["title"]

@@ -11,13 +11,13 @@ from typing import Any
 import lxml.html
 import pytest
 import yaml
+from conftest import HOME
+from sample import CASES, SAMPLE
 
 from catalog.check import Catalog, check_documents
 from catalog.load import load_documents
 from catalog.schema import Record, Training
 from catalog.verdict import PROBABILITY, RELEASE, WRITING, Verdict, judge, summary_of_many
-from conftest import HOME
-from sample import CASES, SAMPLE
 
 MODELS = yaml.safe_load((CASES / "verdicts" / "models.yaml").read_text("utf-8"))
 RULES = yaml.safe_load((CASES / "verdicts" / "rules.yaml").read_text("utf-8"))
@@ -100,7 +100,9 @@ def linked_in_section(site: Path, path: str, anchor: str) -> set[str]:
     for element in page(site, path).xpath(f'//h2[@id="{anchor}"]')[0].itersiblings():
         if element.tag == "h2":
             break
-        found.update(re.findall(r"models/([a-z0-9-]+)/$", " ".join(element.xpath(".//a/@href")).replace(" ", "\n"), re.M))
+        found.update(
+            re.findall(r"models/([a-z0-9-]+)/$", " ".join(element.xpath(".//a/@href")).replace(" ", "\n"), re.M)
+        )
     return found
 
 
@@ -154,7 +156,9 @@ def test_t5_is_not_called_hybrid(site_folder: Path, catalog: Catalog) -> None:
 def test_transformer_based_is_no_example_of_generative(site_folder: Path, catalog: Catalog) -> None:
     """Being made of Transformer layers is not offered as a reason for being generative."""
     for sentence in sentences(site_folder, catalog):
-        assert not re.search(r"generative (models|LLMs)[^.]*\b(such as|like|e\.g\.)[^.]*transformer-based", sentence, re.I), sentence
+        assert not re.search(
+            r"generative (models|LLMs)[^.]*\b(such as|like|e\.g\.)[^.]*transformer-based", sentence, re.I
+        ), sentence
 
 
 def test_no_flat_no(site_folder: Path, catalog: Catalog) -> None:

@@ -122,9 +122,7 @@ def test_twins_and_what_is_missing() -> None:
 
 def test_model_pages_are_read_quickly(site_folder: Path) -> None:
     """Verifying costs little beside rendering: below 0.3 ms a model page on a quiet machine; the limit is for all pages."""
-    pages = {
-        path.relative_to(site_folder).as_posix(): path.read_text("utf-8") for path in site_folder.rglob("*.html")
-    }
+    pages = {path.relative_to(site_folder).as_posix(): path.read_text("utf-8") for path in site_folder.rglob("*.html")}
     others = {path.relative_to(site_folder).as_posix() for path in site_folder.rglob("*") if path.suffix != ".html"}
     address = re.search(r'<link rel="canonical" href="([^"]*)"', pages["index.html"])
     assert address

@@ -25,11 +25,19 @@ def tables(source: str) -> dict[str, set[str]]:
     """Return, for every `NAME = OrderedDict([(type, class), …])` in `source`, the set of types."""
     found: dict[str, set[str]] = {}
     for node in ast.walk(ast.parse(source)):
-        target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
+        target = (
+            node.targets[0]
+            if isinstance(node, ast.Assign)
+            else node.target
+            if isinstance(node, ast.AnnAssign)
+            else None
+        )
         if isinstance(target, ast.Name) and target.id in HEADS.values():
             pairs = (pair for pair in ast.walk(node) if isinstance(pair, ast.Tuple))
             first = (pair.elts[0] for pair in pairs)
-            found[target.id] = {str(key.value) for key in first if isinstance(key, ast.Constant) and str(key.value).islower()}
+            found[target.id] = {
+                str(key.value) for key in first if isinstance(key, ast.Constant) and str(key.value).islower()
+            }
     return found
 
 

@@ -31,10 +31,18 @@ def checks_are_told_in_full(items: Items) -> Iterator[Finding]:
     """`read` and `secondary` say when, `secondary` also where; `recalled` says neither."""
     for key, index, path, entry in _all_evidence(items):
         if (entry.how == "recalled") == bool(entry.checked):
-            what = "was recalled, so it has no date of a check" if entry.checked else f"says {entry.how}, but not when (`checked`)"
+            what = (
+                "was recalled, so it has no date of a check"
+                if entry.checked
+                else f"says {entry.how}, but not when (`checked`)"
+            )
             yield Finding(key, index, (*path, "checked" if entry.checked else "how"), f"evidence {what}")
         if (entry.how == "secondary") != bool(entry.via):
-            what = "needs `via`, the document that confirms it" if entry.how == "secondary" else f"says {entry.how}; `via` belongs to secondary"
+            what = (
+                "needs `via`, the document that confirms it"
+                if entry.how == "secondary"
+                else f"says {entry.how}; `via` belongs to secondary"
+            )
             yield Finding(key, index, (*path, "via" if entry.via else "how"), f"evidence {what}")
 
 
@@ -63,7 +71,9 @@ def sources_exist(items: Items) -> Iterator[Finding]:
         for number, dispute in enumerate(claim.disputes):
             if dispute.source not in known:
                 path = ("disputes", number, "source")
-                yield Finding("claims", index, path, f"no source {shown(dispute.source)}{nearest(dispute.source, known)}")
+                yield Finding(
+                    "claims", index, path, f"no source {shown(dispute.source)}{nearest(dispute.source, known)}"
+                )
 
 
 def _addresses(source: Source) -> Iterator[tuple[str, str]]:
@@ -87,7 +97,12 @@ def sources_have_one_address(items: Items) -> Iterator[Finding]:
             yield Finding("sources", index, ("id",), f"{source.id}: needs an arxiv id, a doi or a url")
         for field, address in addresses:
             if seen.setdefault(address, source.id) != source.id:
-                yield Finding("sources", index, (field,), f"{source.id}: {address} is the address of {shown(seen[address])} already")
+                yield Finding(
+                    "sources",
+                    index,
+                    (field,),
+                    f"{source.id}: {address} is the address of {shown(seen[address])} already",
+                )
 
 
 def sources_are_past(items: Items) -> Iterator[Finding]:
@@ -97,4 +112,11 @@ def sources_are_past(items: Items) -> Iterator[Finding]:
             yield Finding("sources", index, ("year",), f"{source.id}: year {source.year} lies in the future")
 
 
-RULES = (facts_have_evidence, checks_are_told_in_full, checks_are_past_days, sources_exist, sources_have_one_address, sources_are_past)
+RULES = (
+    facts_have_evidence,
+    checks_are_told_in_full,
+    checks_are_past_days,
+    sources_exist,
+    sources_have_one_address,
+    sources_are_past,
+)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from catalog.problems import shown
 from catalog.rules.items import Finding, Items
 
-RESERVED = frozenset({"index", "shell", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
+RESERVED = frozenset(
+    {"index", "shell", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+)
 
 
 def ids_are_unique(items: Items) -> Iterator[Finding]:
@@ -41,7 +43,9 @@ def names_and_aliases_are_unique(items: Items) -> Iterator[Finding]:
         own = {_folded(record.id): ("id",), _folded(record.name): ("name",)}
         for word, path in own.items():
             if owner.setdefault(word, record.id) != record.id:
-                yield Finding("models", index, path, f"{record.id}: {shown(word)} already leads to {shown(owner[word])}")
+                yield Finding(
+                    "models", index, path, f"{record.id}: {shown(word)} already leads to {shown(owner[word])}"
+                )
     for index, record in items.of("models"):
         for number, alias in enumerate(record.aliases):
             found = owner.setdefault(_folded(alias), record.id)
@@ -59,19 +63,32 @@ def _scripts(word: str) -> set[str]:
 def names_use_one_script(items: Items) -> Iterator[Finding]:
     """No word of a name mixes letters of scripts that look alike."""
     for index, record in items.of("models"):
-        named = [(("name",), record.name), *((("aliases", number), alias) for number, alias in enumerate(record.aliases))]
+        named = [
+            (("name",), record.name),
+            *((("aliases", number), alias) for number, alias in enumerate(record.aliases)),
+        ]
         for path, text in named:
             if not text.isascii() and any(len(_scripts(word)) > 1 for word in text.split()):
-                yield Finding("models", index, path, f"{record.id}: {shown(text)} mixes letters of scripts that look alike")
+                yield Finding(
+                    "models", index, path, f"{record.id}: {shown(text)} mixes letters of scripts that look alike"
+                )
 
 
 def redirects_lead_somewhere(items: Items) -> Iterator[Finding]:
     """A redirect starts at an id that is free and ends at a record."""
     for index, redirect in items.of("redirects"):
         if redirect.old in items.ids("models"):
-            yield Finding("redirects", index, ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id")
+            yield Finding(
+                "redirects", index, ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id"
+            )
         if redirect.new not in items.ids("models"):
             yield Finding("redirects", index, ("new",), f"no record has the id {shown(redirect.new)}")
 
 
-RULES = (ids_are_unique, ids_are_not_reserved, names_and_aliases_are_unique, names_use_one_script, redirects_lead_somewhere)
+RULES = (
+    ids_are_unique,
+    ids_are_not_reserved,
+    names_and_aliases_are_unique,
+    names_use_one_script,
+    redirects_lead_somewhere,
+)

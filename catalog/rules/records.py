@@ -22,14 +22,31 @@ def _has_value(record: Record, field: str) -> bool:
 def value_or_reason(items: Items) -> Iterator[Finding]:
     """A field has a value, or `missing` says why it has none; never both."""
     for index, record in items.of("models"):
-        for field in ("parameters", "context_tokens", "license", "arxiv", "transformers_type", "training", "released_for"):
+        for field in (
+            "parameters",
+            "context_tokens",
+            "license",
+            "arxiv",
+            "transformers_type",
+            "training",
+            "released_for",
+        ):
             has, excused = _has_value(record, field), field in record.missing
             if has == excused:
-                what = "has a value and a reason for its absence" if has else "has neither a value nor a reason under `missing`"
+                what = (
+                    "has a value and a reason for its absence"
+                    if has
+                    else "has neither a value nor a reason under `missing`"
+                )
                 path = ("missing", field) if has else (field,)
                 yield Finding("models", index, path, f"{record.id}: {field} {what}")
         if record.derived_from and "derived_from" in record.missing:
-            yield Finding("models", index, ("missing", "derived_from"), f"{record.id}: derived_from has a value and a reason for its absence")
+            yield Finding(
+                "models",
+                index,
+                ("missing", "derived_from"),
+                f"{record.id}: derived_from has a value and a reason for its absence",
+            )
 
 
 def active_within_total(items: Items) -> Iterator[Finding]:
@@ -47,7 +64,9 @@ def variants_are_distinct(items: Items) -> Iterator[Finding]:
         names = [variant.name for variant in record.variants]
         for number, name in enumerate(names):
             if name in names[:number]:
-                yield Finding("models", index, ("variants", number, "name"), f"{record.id}: variant {shown(name)} stands twice")
+                yield Finding(
+                    "models", index, ("variants", number, "name"), f"{record.id}: variant {shown(name)} stands twice"
+                )
 
 
 def head_agrees_with_use(items: Items) -> Iterator[Finding]:
@@ -66,9 +85,15 @@ def head_agrees_with_objective(items: Items) -> Iterator[Finding]:
     for index, record in items.of("models"):
         last = last_objectives(record)
         if len(last) == 1 and last[0] in _HEAD_OF and record.output_head not in (_HEAD_OF[last[0]], "undisclosed"):
-            message = f"{record.id}: last objective {last[0]} leaves a {_HEAD_OF[last[0]]} head; got {record.output_head}"
+            message = (
+                f"{record.id}: last objective {last[0]} leaves a {_HEAD_OF[last[0]]} head; got {record.output_head}"
+            )
             yield Finding("models", index, ("output_head",), message)
-        if record.output_head == "vocabulary" and last and not (EXACT | BOUND | PSEUDO | {"classification", "distillation"}) & set(last):
+        if (
+            record.output_head == "vocabulary"
+            and last
+            and not (EXACT | BOUND | PSEUDO | {"classification", "distillation"}) & set(last)
+        ):
             message = f"{record.id}: output_head vocabulary, but no objective of the last stage predicts words"
             yield Finding("models", index, ("output_head",), message)
 
@@ -94,8 +119,17 @@ def attention_agrees_with_architecture(items: Items) -> Iterator[Finding]:
 def objective_agrees_with_attention(items: Items) -> Iterator[Finding]:
     """A model whose positions always look both ways was not trained to predict the next token."""
     for index, record in items.of("models"):
-        if record.attention == "bidirectional" and record.architecture != "encoder-decoder" and "causal-lm" in last_objectives(record):
-            yield Finding("models", index, ("attention",), f"{record.id}: bidirectional attention contradicts the last objective causal-lm")
+        if (
+            record.attention == "bidirectional"
+            and record.architecture != "encoder-decoder"
+            and "causal-lm" in last_objectives(record)
+        ):
+            yield Finding(
+                "models",
+                index,
+                ("attention",),
+                f"{record.id}: bidirectional attention contradicts the last objective causal-lm",
+            )
 
 
 @cache
@@ -123,7 +157,9 @@ def releases_are_past_days(items: Items) -> Iterator[Finding]:
     """A release took place on a day of the calendar, today at the latest."""
     for index, record in items.of("models"):
         if not is_day(record.released):
-            yield Finding("models", index, ("released",), f"{record.id}: {record.released} is not a day of the calendar")
+            yield Finding(
+                "models", index, ("released",), f"{record.id}: {record.released} is not a day of the calendar"
+            )
         elif record.released > items.today:
             yield Finding("models", index, ("released",), f"{record.id}: {record.released} lies in the future")
 
@@ -133,9 +169,22 @@ def releases_are_distinct(items: Items) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], str] = {}
     for index, record in items.of("models"):
         if record.arxiv:
-            key = (record.arxiv, record.architecture, record.attention, record.output_head, last_objectives(record), record.released_for, record.released)
+            key = (
+                record.arxiv,
+                record.architecture,
+                record.attention,
+                record.output_head,
+                last_objectives(record),
+                record.released_for,
+                record.released,
+            )
             if seen.setdefault(key, record.id) != record.id:
-                yield Finding("models", index, ("arxiv",), f"{record.id}: same paper, date, network and objectives as {shown(seen[key])}")
+                yield Finding(
+                    "models",
+                    index,
+                    ("arxiv",),
+                    f"{record.id}: same paper, date, network and objectives as {shown(seen[key])}",
+                )
 
 
 RULES = (

@@ -11,7 +11,14 @@ from catalog.query import query_problems
 from catalog.rules.items import Finding, Items
 from catalog.schema import REFERENCE
 
-_LISTS = {"model": "models", "claim": "claims", "source": "sources", "term": "terms", "faq": "questions", "family": "families"}
+_LISTS = {
+    "model": "models",
+    "claim": "claims",
+    "source": "sources",
+    "term": "terms",
+    "faq": "questions",
+    "family": "families",
+}
 PROSE = {
     "claims": ("statement", "explanation", "would_change", "counterexample"),
     "questions": ("short", "more"),
@@ -28,7 +35,9 @@ def _prose(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], str]
         for index, item in items.of(key):
             yield from ((key, index, (field,), getattr(item, field) or "") for field in fields)
     for index, claim in items.of("claims"):
-        yield from (("claims", index, ("disputes", at, "says"), dispute.says) for at, dispute in enumerate(claim.disputes))
+        yield from (
+            ("claims", index, ("disputes", at, "says"), dispute.says) for at, dispute in enumerate(claim.disputes)
+        )
 
 
 def references_in_prose_resolve(items: Items) -> Iterator[Finding]:
@@ -67,7 +76,9 @@ def named_items_exist(items: Items) -> Iterator[Finding]:
     """An id given for another item belongs to one."""
     for key, index, path, target, ident in _named(items):
         if ident not in items.ids(target):
-            yield Finding(key, index, path, f"no such id in {target}: {shown(ident)}{nearest(ident, items.ids(target))}")
+            yield Finding(
+                key, index, path, f"no such id in {target}: {shown(ident)}{nearest(ident, items.ids(target))}"
+            )
 
 
 def queries_can_match(items: Items) -> Iterator[Finding]:

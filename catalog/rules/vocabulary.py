@@ -17,7 +17,9 @@ def terms_cover_the_vocabularies(items: Items) -> Iterator[Finding]:
         if field != "general" and field not in VOCABULARIES:
             yield Finding("terms", index, ("field",), f"no vocabulary {shown(field)}{nearest(field, VOCABULARIES)}")
         elif field != "general" and ident not in VOCABULARIES[field]:
-            yield Finding("terms", index, ("id",), f"{field} has no value {shown(ident)}{nearest(ident, VOCABULARIES[field])}")
+            yield Finding(
+                "terms", index, ("id",), f"{field} has no value {shown(ident)}{nearest(ident, VOCABULARIES[field])}"
+            )
     for field, values in VOCABULARIES.items():
         for value in values:
             if items.complete("terms") and (field, value) not in have:

@@ -51,7 +51,12 @@ def records_agree_with_the_witness(items: Items) -> Iterator[Finding]:
     for index, record in items.of("models"):
         found = contradiction(record) if record.transformers_type and record.id not in excused else ""
         if found:
-            yield Finding("models", index, ("transformers_type",), f"{record.id}: {found} — mend it, or explain it in exceptions.yaml")
+            yield Finding(
+                "models",
+                index,
+                ("transformers_type",),
+                f"{record.id}: {found} — mend it, or explain it in exceptions.yaml",
+            )
 
 
 def exceptions_are_still_needed(items: Items) -> Iterator[Finding]:
@@ -59,7 +64,12 @@ def exceptions_are_still_needed(items: Items) -> Iterator[Finding]:
     for index, exception in items.of("exceptions"):
         record = items.records.get(exception.record)
         if record and not (record.transformers_type and contradiction(record)):
-            yield Finding("exceptions", index, ("record",), f"{exception.record}: nothing contradicts it any more — remove the exception")
+            yield Finding(
+                "exceptions",
+                index,
+                ("record",),
+                f"{exception.record}: nothing contradicts it any more — remove the exception",
+            )
 
 
 RULES = (records_agree_with_the_witness, exceptions_are_still_needed)

@@ -1,4 +1,4 @@
-/** The list of contents marks the section being read; the menu of small screens and the definitions of terms close when they have served. */
+/** The list of contents marks the section being read; the Escape key puts away the definition of a term. */
 
 const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
 const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
@@ -20,21 +20,6 @@ if (headings.length) {
   }, { passive: true });
   follow();
 }
-
-const menu = document.querySelector(".menu");
-const close = () => menu.open = false;
-
-menu?.addEventListener("click", (event) => {
-  if (event.target.closest("a")) close();
-});
-menu?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !menu.open) return;
-  close();
-  menu.querySelector("summary").focus();
-});
-document.addEventListener("click", (event) => {
-  if (menu?.open && !menu.contains(event.target)) close();
-});
 
 const dismissed = (yes) => document.documentElement.classList.toggle("tips-dismissed", yes);
 

@@ -1,5 +1,6 @@
 /* Loads what this page needs and nothing else: the module of its own tool, and search when the reader first asks for it. */
 const TOOLS = {
+  ".contents": "./contents.js",
   "#explorer": "./compare.js",
   "#switch-form": "./definition-switch.js",
   "#model-index": "./filter-list.js",

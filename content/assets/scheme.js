@@ -1,4 +1,5 @@
-/* Runs in the head, before anything is painted: applies the reader's choice of colours, and offers the switch.
+/* Runs in the head, before anything is painted: applies the reader's choice of colours. Then it offers the
+   switch, and closes the menu of small screens when that has served.
    Without a choice the colours follow the system; without this script they do too. */
 (() => {
   const root = document.documentElement;
@@ -37,5 +38,16 @@
     });
     dark.addEventListener("change", show);
     show();
+
+    const menu = document.querySelector(".menu");
+    const close = () => menu.removeAttribute("open");
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target) || event.target.closest("a")) close();
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      close();
+      menu.querySelector("summary").focus();
+    });
   });
 })();

@@ -34,9 +34,19 @@ def page_at(browser: Browser, served: str) -> Iterator[PageAt]:
     """Return a function that opens a page: `page_at("faq/", width=390, scheme="dark", javascript=True)`."""
     contexts = []
 
-    def open_page(path: str = "", width: int = 1280, height: int = 900, scheme: str = "light", javascript: bool = True, **options: Any) -> Page:
+    def open_page(
+        path: str = "",
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        javascript: bool = True,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=javascript, **options  # type: ignore[arg-type]
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            **options,  # type: ignore[arg-type]
         )
         contexts.append(context)
         page = context.new_page()
