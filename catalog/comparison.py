@@ -140,7 +140,7 @@ class Comparison:
             values = model.facts[key]
             listed = (values,) if isinstance(values, str) else values
             return Cell(", ".join(self.label(key, value) for value in listed) or words.MISSING["not-disclosed"])
-        missing: dict[str, str] = {**model.record.missing}
+        missing = {str(name): reason for name, reason in model.record.missing.items()}
         return Cell(_plain(model, key) or words.MISSING[missing.get(key, "not-disclosed")])
 
 

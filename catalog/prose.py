@@ -21,9 +21,9 @@ Resolve = Callable[[str, str, str | None], Markup]
 """(kind, id, own words) -> link."""
 
 _MARKDOWN = markdown.Markdown()
-_MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#]|(?<!\w)_|_(?!\w)|\A[-+~=:!]|(?<=\A\d)[.)]""")
+_MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#]|(?<!\w)_+|_+(?!\w)|\A[-+~=:!]|(?<=\A\d)[.)]""")
 """Characters that mean something to HTML or Markdown, anywhere or at the start of a line."""
-_MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_|_(?!\w)")
+_MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_+|_+(?!\w)")
 """Characters that mean something to Markdown even between and inside tags."""
 _BLOCK = re.compile(r"\s*<(?:div|p|section|figure|table|ul|ol|dl|svg|math|details|form|aside|nav|h\d|script)\b")
 """The start of HTML that stands as a block, which Markdown does not read."""
@@ -72,7 +72,7 @@ def in_markdown(text: str) -> Markup:
 
 
 def _entity(hit: re.Match[str]) -> str:
-    return f"&#{ord(hit[0])};"
+    return "".join(f"&#{ord(char)};" for char in hit[0])
 
 
 def in_text(text: str) -> str:

@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ import yaml
 import build
 from catalog.schema import VOCABULARIES
 
-CASES = Path(__file__).parent / "cases"
+HOME = Path(__file__).parent.parent
+CASES = HOME / "tests" / "cases"
 SAMPLE = CASES / "sample"
 TODAY = "2026-11-23"
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def cases(name: str) -> Iterator[Any]:

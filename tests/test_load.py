@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME
-from sample import SAMPLE
+from sample import HOME, SAMPLE
 
 from catalog.files import MAX_BYTES, read_bytes
 from catalog.load import load_bytes, load_document, load_documents, load_texts

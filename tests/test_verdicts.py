@@ -11,8 +11,7 @@ from typing import Any
 import lxml.html
 import pytest
 import yaml
-from conftest import HOME
-from sample import CASES, SAMPLE
+from sample import CASES, HOME, SAMPLE
 
 from catalog.check import Catalog, check_documents
 from catalog.load import load_documents

@@ -1,7 +1,7 @@
 """Refreshes the screenshots of the README from a fresh build: `python tools/screenshots.py`.
 
 In: the project; Debian's Chromium or another one on the path. Out: docs/screenshots/*.png, each as large as a screen
-and reduced to 64 colours, so that they stay small.
+and reduced to 256 colours, so that they stay small.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 HOME = Path(__file__).parent.parent
 FOLDER = HOME / "docs" / "screenshots"
-COLOURS = 64
+COLOURS = 256
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SHOTS = {
     "home-light": ("", 1280, 800, "light"),

@@ -76,7 +76,7 @@ class Index {
 
   #search(query, options) {
     if (!query.trim()) return [];
-    const together = { combineWith: "OR", queries: [{ queries: [query], ...options }, { queries: [squash(query)], fields: NAMES }] };
+    const together = { combineWith: "OR", queries: [{ combineWith: "AND", queries: [query], ...options }, { queries: [squash(query)], fields: NAMES }] };
     return this.engine.search(together, options).map(({ id }) => this.documents[id]);
   }
 }

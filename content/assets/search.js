@@ -63,16 +63,19 @@ function excerpt(text, words) {
 input.addEventListener("input", show);
 
 dialog.querySelector("form").addEventListener("submit", (event) => {
-  if (event.submitter?.value === "close") return; // the form's own method closes the dialog
   event.preventDefault();
   list.querySelector("a")?.click();
 });
 
 dialog.addEventListener("click", ({ target }) => {
-  if (target === dialog || target.closest("a")) dialog.close();
+  if (target === dialog || target.closest("a, .search__close")) dialog.close();
 });
 
 dialog.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    event.preventDefault(); // a search field would only be emptied
+    dialog.close();
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   const stops = [input, ...list.querySelectorAll("a")];

@@ -1,0 +1,111 @@
+"""The site-wide search: silent until it is used, forgiving, and usable without a mouse."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PageAt = Callable[..., Page]
+USED = ("assets/search.js", "assets/search-index.js", "assets/dom.js", "assets/vendor/minisearch.js", "assets/search.json")
+LARGEST = 150_000
+
+
+def results(page: Page) -> list[str]:
+    """Return the titles of the results."""
+    expect(page.locator("#search-status")).to_contain_text(re.compile("result|Nothing"))
+    return [str(title) for title in page.locator("#search-results .search__title").all_text_contents()]
+
+
+def test_nothing_is_fetched_before_the_first_search(page_at: PageAt) -> None:
+    page = page_at("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(500)
+    loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert not [name for name in loaded if "search" in name or "vendor" in name]
+    page.keyboard.press("/")
+    page.get_by_role("dialog", name="Search this site").wait_for()
+    page.wait_for_timeout(500)
+    assert {name.split("/repo/")[1] for name in asked if "favicon" not in name} <= set(USED)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("bert-base-uncased", "BERT"),
+        ("ChatGPT", "GPT-3.5"),
+        ("Llama 2", "Llama 2"),
+        ("modernbret", "ModernBERT"),
+        ("qwen3-embedding", "Qwen3 Embedding"),
+        ("GPT2", "GPT-2"),
+        ("masked diffusion", "Masked diffusion"),
+        ("is bert generative", "BERT"),
+    ],
+)
+def test_names_aliases_ids_terms_and_slips_are_found(page_at: PageAt, query: str, expected: str) -> None:
+    page = page_at(f"faq/?search={query}")
+    found = results(page)[:3]
+    assert any(expected.casefold().replace("-", " ") in title.casefold().replace("-", " ") for title in found), found
+
+
+def test_the_whole_search_works_by_keyboard(page_at: PageAt) -> None:
+    page = page_at("method/")
+    page.keyboard.press("Control+k")
+    box = page.get_by_label("A model, alias, id, term or question")
+    expect(box).to_be_focused()
+    page.keyboard.type("llada")
+    expect(page.locator("#search-results a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#search-results a").first).to_be_focused()
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(box).to_have_value("llada")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/models/llada"))
+
+
+def test_a_slash_in_a_field_is_a_slash(page_at: PageAt) -> None:
+    page = page_at("models/")
+    page.get_by_label("Find").press_sequentially("a/b")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_label("Find")).to_have_value("a/b")
+
+
+def test_the_address_of_a_search_opens_it_and_nothing_found_says_so(page_at: PageAt) -> None:
+    page = page_at("?search=zzzzqqqq")
+    expect(page.get_by_role("dialog", name="Search this site")).to_be_visible()
+    assert results(page) == []
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_every_result_leads_somewhere(page_at: PageAt, site_folder: Path) -> None:
+    import json
+
+    index = json.loads((site_folder / "assets/search.json").read_text("utf-8"))
+    targets = [href for _, href, _, _ in index["entries"]] + [f"models/{model[0]}/" for model in index["models"]]
+    ids: dict[str, set[str]] = {}
+    for target in targets:
+        path, _, anchor = target.partition("#")
+        file = site_folder / path / "index.html"
+        if path not in ids:
+            ids[path] = set(re.findall(r'\sid="([^"]+)"', file.read_text("utf-8")))
+        assert not anchor or anchor in ids[path], target
+
+
+def test_the_first_result_is_light(site_folder: Path) -> None:
+    weight = sum(len(gzip.compress((site_folder / name).read_bytes(), 9)) for name in USED)
+    assert weight < LARGEST / 2

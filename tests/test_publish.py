@@ -1,0 +1,247 @@
+"""Readers see the old site or the new one, never a mixture: killed builds, full disks, two builds at once, foreign folders."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog import publish as module
+from catalog.publish import publish, workshop
+from catalog.stage import write_changed
+from sample import HOME, Run, make_site, run, tree
+
+
+def site(folder: Path, text: str) -> Path:
+    """Write a site that says something."""
+    make_site(folder)
+    (folder / "index.html").write_text(text)
+    return folder
+
+
+def test_the_first_site_and_the_next(tmp_path: Path) -> None:
+    """A site is put where none was, and then replaced; nothing else is left beside it."""
+    output = tmp_path / "public" / "site"
+    for text in ("old", "new"):
+        with workshop(output) as folder:
+            publish(site(folder / "site", text), output)
+        assert (output / "index.html").read_text() == text
+    assert [path.name for path in output.parent.iterdir()] == ["site"]
+
+
+def test_without_an_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system cannot swap folders, two renames do it; a kill between them is mended by the next build."""
+    monkeypatch.setattr(module, "_exchange", lambda *_: False)
+    output = site(tmp_path / "site", "old")
+    with workshop(output) as folder:
+        publish(site(folder / "site", "new"), output)
+    assert (output / "index.html").read_text() == "new"
+    leftover = tmp_path / ".site.killed.tmp"
+    leftover.mkdir()
+    output.rename(leftover / "old")
+    with workshop(output):
+        assert (output / "index.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_failed_build_leaves_nothing(tmp_path: Path) -> None:
+    """What a build wrote before it failed is removed, and so is what a killed one left."""
+    output = site(tmp_path / "site", "old")
+    (tmp_path / ".site.killed.tmp" / "docs").mkdir(parents=True)
+    (tmp_path / ".other.killed.tmp").mkdir()
+    before = tree(output)
+    with pytest.raises(RuntimeError), workshop(output) as folder:
+        site(folder / "site", "half")
+        raise RuntimeError
+    assert tree(output) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.killed.tmp", "site"]
+
+
+def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
+    """Files are 644 and folders 755, whatever the builder's umask."""
+    old = os.umask(0o077)
+    try:
+        with workshop(tmp_path / "site") as folder:
+            publish(site(folder / "site", "x"), tmp_path / "site")
+    finally:
+        os.umask(old)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    assert modes == {0o644}
+    assert {path.stat().st_mode & 0o777 for path in [tmp_path / "site", tmp_path / "site" / "api"]} == {0o755}
+
+
+@pytest.mark.parametrize("name", ["a file", "a folder of someone else"])
+def test_foreign_output_is_refused(tmp_path: Path, name: str) -> None:
+    """A file, or a folder that holds something other than a site, is never replaced."""
+    output = tmp_path / "precious"
+    if name == "a file":
+        output.write_text("precious")
+    else:
+        (output / "thesis").mkdir(parents=True)
+    before = tree(tmp_path)
+    with pytest.raises(OSError, match="choose another"), workshop(output):
+        raise AssertionError
+    assert tree(tmp_path) == before
+
+
+def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tmp_path: Path) -> None:
+    """An empty folder is filled; through a link the folder behind it is replaced and the link stays."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    with workshop(link) as folder:
+        publish(site(folder / "site", "x"), link)
+    assert link.is_symlink()
+    assert (real / "index.html").read_text() == "x"
+
+
+def test_a_second_build_waits(tmp_path: Path) -> None:
+    """While one build works, another waits for it."""
+    code = "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.publish import workshop\n"
+    code += "with workshop(Path(sys.argv[2])): print('in', flush=True)"
+    with workshop(tmp_path / "site"):
+        other = subprocess.Popen([sys.executable, "-c", code, str(HOME), str(tmp_path / "site")], stdout=subprocess.PIPE)
+        time.sleep(0.6)
+        assert other.poll() is None
+    assert other.communicate(timeout=30)[0] == b"in\n"
+
+
+def test_staging_removes_links_and_what_is_not_wanted(tmp_path: Path) -> None:
+    """Staging never writes through a link, turns files into folders and back, and leaves equal files alone."""
+    docs, outside = tmp_path / "docs", tmp_path / "outside.md"
+    outside.write_text("precious")
+    docs.mkdir()
+    (docs / "a.md").symlink_to(outside)
+    (docs / "link").symlink_to(tmp_path)
+    assert write_changed(docs, {"a.md": "x", "b/c.md": "y"}) == 4
+    assert write_changed(docs, {"a.md": "x", "b/c.md": "y"}) == 0
+    assert write_changed(docs, {"a.md/d.md": "x", "b": "y"}) == 4
+    assert outside.read_text() == "precious"
+    assert set(tree(docs)) == {"a.md", "a.md/d.md", "b"}
+
+
+# --- whole builds -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(site_folder: Path, tmp_path: Path) -> Path:
+    """Return a copy of the built site, marked as the old one, in a folder of its own."""
+    output = Path(shutil.copytree(site_folder, tmp_path / "public" / "site"))
+    (output / "old.txt").write_text("old")
+    return output
+
+
+def test_kills(published: Path) -> None:
+    """Killed at any moment, a build leaves the old site or the new one, whole; the next one cleans up."""
+    old = tree(published)
+    moments = random.Random(7)
+    new: dict[str, tuple[int, str]] = {}
+    for _ in range(6):
+        command = [sys.executable, str(HOME / "build.py"), "--output", str(published)]
+        build = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.4, 3.0))
+        build.send_signal(signal.SIGKILL)
+        build.wait()
+        now = tree(published)
+        assert now in (old, new) or not (new or "old.txt" in now)
+        new = new if now == old else now
+    with workshop(published):
+        pass
+    assert [path.name for path in published.parent.iterdir()] == ["site"]
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    """Two builds of one output serialise: both succeed, and one whole site stands there."""
+    command = [sys.executable, str(HOME / "build.py"), "--output", str(tmp_path / "site")]
+    builds = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [build.communicate(timeout=120) for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], said
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder on a disk of 4 MB, where the tests may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("left out: mounting a small disk needs root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line a failed build says."""
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    return done.stderr
+
+
+def test_full_disk(small_disk: Path, run_build: Run) -> None:
+    """A full disk ends the build with one line; the old site stays, and nothing else."""
+    old = site(small_disk / "site", "old")
+    before = tree(small_disk)
+    assert "No space left on device" in one_line(run_build("--output", old))
+    assert tree(small_disk) == before
+
+
+def test_file_size_limit(tmp_path: Path, run_build: Run) -> None:
+    """A file that may not grow ends the build with one line."""
+    old = site(tmp_path / "site", "old")
+    before = tree(tmp_path)
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+
+    assert "File too large" in one_line(run_build("--output", old, preexec_fn=limit))
+    assert tree(tmp_path) == before
+
+
+def test_read_only_target(small_disk: Path, run_build: Run) -> None:
+    """A target that cannot be written ends the build with one line, and the site in it stays."""
+    old = site(small_disk / "site", "old")
+    before = tree(small_disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert "Read-only file system" in one_line(run_build("--output", old))
+    assert tree(small_disk) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("mkdocs.yml", "theme: {name: nonsense}\n", "nonsense"),
+        ("mkdocs.yml", "markdown_extensions: [nonsense]\n", "nonsense"),
+        ("templates/theme/main.html", "{% broken %}", "broken"),
+        ("templates/theme/main.html", "{{ nothing.at.all }}", "undefined"),
+    ],
+)
+def test_engine_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: str, text: str, said: str
+) -> None:
+    """A broken configuration or theme ends the build with one line; the old site stays."""
+    from sample import make_project
+
+    project = make_project(tmp_path / "project")
+    broken = project / file
+    broken.write_text(broken.read_text() + text if file == "mkdocs.yml" and "theme" not in text else text)
+    if "theme:" in text:
+        broken.write_text("site_name: x\nsite_url: https://example.org/\nextra: {repository: x}\n" + text)
+    old = site(tmp_path / "public" / "site", "old")
+    before = tree(tmp_path / "public")
+    assert run(monkeypatch, project, "--output", str(old)) == 1
+    line = capsys.readouterr().err
+    assert said in line
+    assert line.count("\n") == 1, line
+    assert tree(tmp_path / "public") == before
