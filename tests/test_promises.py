@@ -43,11 +43,11 @@ PROMISES = {
     "P6": Promise(("test_verify.py::test_denied",), ("test_verify.py::test_allowed",)),
     "P7": Promise(
         ("test_verify.py::test_denied", "browser/test_security.py::test_injected_code_does_not_run"),
-        ("test_verify.py::test_allowed", "browser/test_security.py::test_the_theme_itself_runs"),
+        ("test_verify.py::test_allowed", "browser/test_security.py::test_the_colour_choice_is_kept"),
     ),
     "P8": Promise(
         ("browser/test_security.py::test_no_violation_no_third_party_no_storage",),
-        ("browser/test_security.py::test_the_theme_itself_runs",),
+        ("browser/test_security.py::test_the_colour_choice_is_kept",),
     ),
     "P9": Promise(
         (

@@ -18,7 +18,7 @@ import pytest
 from catalog import publish as module
 from catalog.publish import publish, workshop
 from catalog.stage import write_changed
-from sample import HOME, Run, make_site, run, tree
+from sample import HOME, Run, make_project, make_site, run, tree
 
 
 def site(folder: Path, text: str) -> Path:
@@ -231,8 +231,6 @@ def test_engine_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: str, text: str, said: str
 ) -> None:
     """A broken configuration or theme ends the build with one line; the old site stays."""
-    from sample import make_project
-
     project = make_project(tmp_path / "project")
     broken = project / file
     broken.write_text(broken.read_text() + text if file == "mkdocs.yml" and "theme" not in text else text)

@@ -25,7 +25,7 @@ HOME = Path(__file__).parent.parent
 SIZES = (100, 1000, 5000, 10000)
 PREPARE: dict[str, peers.Prepare] = {
     "ours": peers.ours, "stock": peers.stock,
-    "zensical": others.zensical, "hugo": others.hugo, "eleventy": others.eleventy,
+    "zensical": others.zensical, "hugo": others.hugo,
 }  # fmt: skip
 Rows = dict[str, dict[str, Any]]
 
@@ -38,9 +38,7 @@ def options() -> argparse.Namespace:
         "--rounds", type=int, default=3, help="rounds of each size (default: 3; one above 1000 records)"
     )
     parser.add_argument("--only", type=_names, default=("ours", "stock"), metavar="NAME,…", help="peers to measure")
-    parser.add_argument(
-        "--with", type=_names, default=(), dest="also", metavar="NAME,…", help="zensical, hugo, eleventy"
-    )
+    parser.add_argument("--with", type=_names, default=(), dest="also", metavar="NAME,…", help="zensical, hugo")
     parser.add_argument("--serve", action="store_true", help="measure the time from edit to page instead")
     parser.add_argument("--weight", action="store_true", help="measure the reader's bytes instead")
     parser.add_argument("--work", type=Path, help="folder for the sites (default: a temporary one below build/)")

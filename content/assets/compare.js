@@ -71,7 +71,7 @@ function drawGroup({ body, rows }, wanted) {
     size += fits;
   }
   if (changed) {
-    body.hidden = !size;
+    body.classList.toggle("is-empty", !size);
     body.style.setProperty("--shown", size);
   }
   return size;

@@ -109,7 +109,7 @@ export class TableModel {
     this.#group();
     for (const { body, rows } of this.groups) {
       body.append(...rows.map((row) => row.element));
-      body.hidden = !rows.some((row) => row.shown);
+      body.classList.toggle("is-empty", !rows.some((row) => row.shown));
     }
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,13 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 PageAt = Callable[..., Page]
-USED = ("assets/search.js", "assets/search-index.js", "assets/dom.js", "assets/vendor/minisearch.js", "assets/search.json")
+USED = (
+    "assets/search.js",
+    "assets/search-index.js",
+    "assets/dom.js",
+    "assets/vendor/minisearch.js",
+    "assets/search.json",
+)
 LARGEST = 150_000
 
 
@@ -93,8 +100,6 @@ def test_the_address_of_a_search_opens_it_and_nothing_found_says_so(page_at: Pag
 
 
 def test_every_result_leads_somewhere(page_at: PageAt, site_folder: Path) -> None:
-    import json
-
     index = json.loads((site_folder / "assets/search.json").read_text("utf-8"))
     targets = [href for _, href, _, _ in index["entries"]] + [f"models/{model[0]}/" for model in index["models"]]
     ids: dict[str, set[str]] = {}

@@ -1,6 +1,6 @@
-"""Peers that are measured on request: Zensical, Hugo and Eleventy.
+"""Peers that are measured on request: Zensical and Hugo.
 
-Zensical shows what stock shows. The themes of Hugo and Eleventy are a few lines: they are the far bound, not an equal.
+Zensical shows what stock shows. The theme of Hugo is a few lines: it is the far bound, not an equal.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from tools.rig.peers import KIT, Peer, Unavailable, facts, install, stock
+from tools.rig.peers import KIT, Peer, facts, install, stock
 
 
 def zensical(work: Path, environment: Path, data: Path) -> Peer:
@@ -52,31 +52,11 @@ def hugo(work: Path, environment: Path, data: Path) -> Peer:
     shutil.copytree(KIT / "hugo", folder)
     (folder / "data").mkdir()
     facts(data, folder)
+    (folder / "docs" / "index.md").rename(folder / "docs" / "_index.md")
     _as_json(folder)
     return Peer(
         "hugo", (environment / "bin" / "hugo", "--quiet"), folder, folder / "public", folder / "data" / "facts.json"
     )
-
-
-def eleventy(work: Path, environment: Path, data: Path) -> Peer:
-    """Return Eleventy, installed from its lock file."""
-    npm = shutil.which("npm")
-    if not npm:
-        raise Unavailable("eleventy needs npm")
-    folder = work / "eleventy"
-    shutil.copytree(KIT / "eleventy", folder)
-    done = subprocess.run(
-        [npm, "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Unavailable(
-            f"eleventy cannot be installed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
-        )
-    (folder / "data").mkdir()
-    facts(data, folder)
-    _as_json(folder)
-    program = folder / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
-    return Peer("eleventy", ("node", program, "--quiet"), folder, folder / "_site", folder / "data" / "facts.json")
 
 
 def _as_json(folder: Path) -> None:
