@@ -28,7 +28,7 @@ from catalog.releases import load_releases, read_facts
 from catalog.render import Compiled, Renderer, Settings
 from catalog.scaffold import scaffold
 from catalog.search import search_index
-from catalog.stage import write_all, write_changed
+from catalog.stage import Written, write_all, write_changed
 from catalog.twins import page_twins
 from catalog.verify import check_site
 
@@ -107,9 +107,10 @@ def additions(renderer: Renderer, shell: Shell) -> Iterator[tuple[str, str | byt
     yield from discover_site(renderer)
 
 
-def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict[str, str], set[str]]:
-    """Complete the engine's output in `folder`; return the text of every page and the paths of all other files."""
+def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[Written, set[str]]:
+    """Complete the engine's output in `folder`; return all pages and the paths of all other files."""
     pages: dict[str, str] = {}
+    stamped: list[str] = []
     others: set[str] = set()
     shell: Shell | None = None
     base = urlsplit(renderer.settings.site_url).path
@@ -131,14 +132,14 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[dict
             others.add(name)
     if shell is None:
         raise EngineError("the engine did not render the shell of the model pages")
-    for name, content in chain(page_twins(renderer, dict(pages)), additions(renderer, shell)):
+    for name, content in chain(page_twins(renderer, pages), additions(renderer, shell)):
         write_all(folder, name, content)
         if name.endswith(".html"):
-            pages[name] = str(content)
+            stamped.append(name)
         else:
             others.add(name)
     write_all(folder, "assets/search.json", search_index(renderer.library, pages))
-    return pages, others | {"assets/search.json"}
+    return Written(folder, (*pages, *stamped)), others | {"assets/search.json"}
 
 
 def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None) -> Site:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,14 @@ class Compiled(jinja2.BytecodeCache):
         self.by_key[self.kind + bucket.key] = bucket.bytecode_to_string()
 
 
+class _Environment(jinja2.Environment):
+    """Shares its globals with all templates as they are: Jinja copies them at each rendering, and copies its own chain slowly."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; none of ours has its own."""
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(
     templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled
 ) -> jinja2.Environment:
@@ -87,7 +95,7 @@ def environment(
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         return (*sources[name], lambda: True) if name in sources else None
 
-    env = jinja2.Environment(
+    env = _Environment(
         loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, bytecode_cache=compiled, cache_size=-1,
         autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
         comment_start_string="{##", comment_end_string="##}",

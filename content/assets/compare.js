@@ -79,6 +79,7 @@ function drawGroup({ body, rows }, wanted) {
 
 async function drawBelow(groups, wanted) {
   const turn = (drawing += 1);
+  table.setAttribute("aria-busy", "true");
   let ready = 0;
   let next = 0;
   for (const group of groups) {
@@ -89,6 +90,7 @@ async function drawBelow(groups, wanted) {
     }
     ready += drawGroup(group, wanted);
   }
+  table.removeAttribute("aria-busy");
 }
 
 function drawColumns() {
