@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
-
 import jinja2
+import yaml
 
 from catalog.problems import one_line
 

@@ -8,9 +8,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
-
 from sample import HOME
-
 
 MODULES = {
     ".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): path
@@ -40,8 +38,18 @@ def test_imports_point_one_way() -> None:
     """No module imports, directly or through others, a module that imports it; only the pipeline is imported from outside."""
     graph = {name: {other for other in imported(path) if other != name} - {"catalog"} for name, path in MODULES.items()}
     order = list(TopologicalSorter(graph).static_order())
-    assert order.index("catalog.problems") < order.index("catalog.load") < order.index("catalog.check") < order.index("catalog.derive")
-    assert order.index("catalog.derive") < order.index("catalog.render") < order.index("catalog.finish") < order.index("catalog.pipeline")
+    assert (
+        order.index("catalog.problems")
+        < order.index("catalog.load")
+        < order.index("catalog.check")
+        < order.index("catalog.derive")
+    )
+    assert (
+        order.index("catalog.derive")
+        < order.index("catalog.render")
+        < order.index("catalog.finish")
+        < order.index("catalog.pipeline")
+    )
     assert not [name for name, others in graph.items() if "catalog.pipeline" in others]
 
 
@@ -61,15 +69,26 @@ def test_functions_are_small(name: str) -> None:
             assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
             assert node.returns is not None, node.name
         if isinstance(node, ast.ExceptHandler):
-            assert node.type is not None and ast.unparse(node.type) not in ("Exception", "BaseException")
+            assert node.type is not None
+            assert ast.unparse(node.type) not in ("Exception", "BaseException")
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_no_clock_no_network(name: str) -> None:
     """Below build.py nothing asks for the time, a random number or another machine."""
     tree = ast.parse(MODULES[name].read_text("utf-8"))
-    names = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names = {
+        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
     names |= {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not names & {"time", "random", "secrets", "uuid", "socket", "urllib3", "requests", "http", "asyncio"}
     calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    assert not calls & {"date.today", "datetime.now", "datetime.datetime.now", "datetime.date.today", "eval", "exec", "os.system"}
+    assert not calls & {
+        "date.today",
+        "datetime.now",
+        "datetime.datetime.now",
+        "datetime.date.today",
+        "eval",
+        "exec",
+        "os.system",
+    }

@@ -6,9 +6,7 @@ import re
 from typing import NamedTuple
 
 import pytest
-
 from sample import HOME
-
 
 
 class Promise(NamedTuple):

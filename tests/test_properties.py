@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -243,7 +244,7 @@ KEPT = {
 def _hostile(item: Any, number: Iterator[int], name: str = "") -> Any:
     """Return an item of the catalogue with every free text replaced by a breakout; words of vocabularies are kept."""
     if isinstance(item, Strict):
-        free = {field for field in type(item).model_fields if field not in KEPT and _is_free(type(item), field)}
+        free = _free(type(item))
         nested = {
             field: _hostile(getattr(item, field), number) for field in type(item).model_fields if field not in free
         }
@@ -256,9 +257,14 @@ def _hostile(item: Any, number: Iterator[int], name: str = "") -> Any:
     return item
 
 
-def _is_free(kind: type[Strict], field: str) -> bool:
-    shape = json.dumps(kind.model_json_schema()["properties"][field])
-    return '"maxLength": 600' in shape or '"maxLength": 2400' in shape
+@lru_cache
+def _free(kind: type[Strict]) -> frozenset[str]:
+    """Return the fields of a type that hold free text."""
+    shapes = {field: json.dumps(shape) for field, shape in kind.model_json_schema()["properties"].items()}
+    lengths = ('"maxLength": 600', '"maxLength": 2400')
+    return frozenset(
+        field for field, shape in shapes.items() if field not in KEPT and any(length in shape for length in lengths)
+    )
 
 
 def _replaced(value: Any, number: Iterator[int]) -> Any:

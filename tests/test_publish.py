@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sample import HOME, Run, make_project, make_site, run, tree
 
 from catalog import publish as module
 from catalog.publish import publish, workshop
 from catalog.stage import write_changed
-from sample import HOME, Run, make_project, make_site, run, tree
 
 
 def site(folder: Path, text: str) -> Path:
@@ -106,10 +106,14 @@ def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tmp_path: Path) -> 
 
 def test_a_second_build_waits(tmp_path: Path) -> None:
     """While one build works, another waits for it."""
-    code = "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.publish import workshop\n"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.publish import workshop\n"
+    )
     code += "with workshop(Path(sys.argv[2])): print('in', flush=True)"
     with workshop(tmp_path / "site"):
-        other = subprocess.Popen([sys.executable, "-c", code, str(HOME), str(tmp_path / "site")], stdout=subprocess.PIPE)
+        other = subprocess.Popen(
+            [sys.executable, "-c", code, str(HOME), str(tmp_path / "site")], stdout=subprocess.PIPE
+        )
         time.sleep(0.6)
         assert other.poll() is None
     assert other.communicate(timeout=30)[0] == b"in\n"
@@ -173,7 +177,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Return a folder on a disk of 4 MB, where the tests may mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("left out: mounting a small disk needs root")
     yield folder

@@ -10,15 +10,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from sample import HOME, tree
 
-ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "4242", "COLUMNS": "20"}
+ENVIRONMENT = {
+    "TZ": "Pacific/Kiritimati",
+    "LANG": "tr_TR.UTF-8",
+    "LC_ALL": "tr_TR.UTF-8",
+    "PYTHONHASHSEED": "4242",
+    "COLUMNS": "20",
+}
 
 
 def copy_project(folder: Path) -> Path:
     """Copy what a clone holds; the copied files are written in another order and have other times."""
-    ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "tests")
+    ignore = shutil.ignore_patterns(
+        ".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "tests"
+    )
     shutil.copytree(HOME, folder, ignore=ignore, copy_function=shutil.copyfile)
     return folder
 
@@ -37,7 +44,15 @@ def read_only_clone(tmp_path: Path) -> Iterator[Path]:
 
 def build(clone: Path, output: Path, *options: str, **environment: str) -> dict[str, tuple[int, str]]:
     """Build a clone under another working folder, umask and environment; return the tree of its site."""
-    command = [sys.executable, str(clone / "build.py"), "--output", str(output), "--site-url", "https://example.github.io/repo/", *options]
+    command = [
+        sys.executable,
+        str(clone / "build.py"),
+        "--output",
+        str(output),
+        "--site-url",
+        "https://example.github.io/repo/",
+        *options,
+    ]
     done = subprocess.run(
         command, cwd="/", env=os.environ | environment, umask=0o077, capture_output=True, text=True, check=False
     )

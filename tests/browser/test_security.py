@@ -23,7 +23,9 @@ INJECTED = "<script>window.ran = 'inline'</script><img src=x onerror=\"window.ra
 def test_no_violation_no_third_party_no_storage(browser: Browser, served: str, scheme: str) -> None:
     """Every type of page keeps its policy, asks its own server only, sets no cookie and stores only the colours."""
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
-    context.add_init_script("document.addEventListener('securitypolicyviolation', e => (window.broken ??= []).push(e.violatedDirective))")
+    context.add_init_script(
+        "document.addEventListener('securitypolicyviolation', e => (window.broken ??= []).push(e.violatedDirective))"
+    )
     page = context.new_page()
     said: list[str] = []
     asked: list[str] = []
@@ -43,7 +45,9 @@ def test_no_violation_no_third_party_no_storage(browser: Browser, served: str, s
     context.close()
 
 
-def test_injected_code_does_not_run(browser: Browser, site_folder: Path, tmp_path: Path, serve: Callable[[Path], str]) -> None:
+def test_injected_code_does_not_run(
+    browser: Browser, site_folder: Path, tmp_path: Path, serve: Callable[[Path], str]
+) -> None:
     """Even if a script got into a page after it was verified, the policy of the page keeps it from running."""
     folder = Path(shutil.copytree(site_folder, tmp_path / "site"))
     broken = folder / "models" / "bert" / "index.html"
