@@ -26,7 +26,10 @@ PROMISES = {
         ("test_properties.py::test_text_in_a_markdown_page_stays_text", "test_faults.py::test_harmless"),
     ),
     "P2": Promise(
-        ("test_faults.py::test_fault", "test_load.py::test_refused_scalars", "test_properties.py::test_wrong_types_are_never_accepted"),
+        (
+            "test_faults.py::test_fault", "test_load.py::test_refused_scalars",
+            "test_properties.py::test_wrong_types_are_never_accepted",
+        ),
         ("test_load.py::test_scalars", "test_load.py::test_items_are_the_file", "test_faults.py::test_harmless"),
     ),
     "P3": Promise(("test_load.py::test_limits", "test_load.py::test_a_huge_file_is_not_read"), ("test_load.py::test_limits",)),
@@ -35,7 +38,10 @@ PROMISES = {
         ("test_load.py::test_problems_are_lines", "test_rules.py::test_good"),
     ),
     "P5": Promise(
-        ("test_faults.py::test_fault", "test_publish.py::test_foreign_output_is_refused", "test_publish.py::test_staging_removes_links_and_what_is_not_wanted"),
+        (
+            "test_faults.py::test_fault", "test_publish.py::test_foreign_output_is_refused",
+            "test_publish.py::test_staging_removes_links_and_what_is_not_wanted",
+        ),
         ("test_publish.py::test_an_empty_folder_and_a_link_to_a_folder_are_accepted",),
     ),
     "P6": Promise(("test_verify.py::test_denied",), ("test_verify.py::test_allowed",)),
@@ -56,7 +62,10 @@ PROMISES = {
     ),
     "P10": Promise(
         ("test_imports.py::test_no_clock_no_network",),
-        ("test_reproducible.py::test_another_place_time_zone_language_and_umask", "test_publish.py::test_modes_do_not_depend_on_the_umask"),
+        (
+            "test_reproducible.py::test_another_place_time_zone_language_and_umask",
+            "test_publish.py::test_modes_do_not_depend_on_the_umask",
+        ),
     ),
 }  # fmt: skip
 

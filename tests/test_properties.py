@@ -46,7 +46,7 @@ BREAKOUTS = (
     "<script>alert(1)</script><img src=x onerror=alert(1)><svg/onload=alert(1)> & </script></title></style>-->]]>",
     "\" onmouseover=\"alert(1)\" ' onfocus='alert(1)' x=`alert(1)` style=color:red {: onclick=\"alert(1)\" } {#stolen}",
     "[a](javascript:alert(1)) ![b](https://evil.example/b.png) <https://evil.example> [c]: javascript:alert(1) `d` | e | *f* __g__",
-    "=HYPERLINK(\"https://evil.example\") {{ 7*7 }} {% raw %} {# x #} ${7*7} @@verdict@@ @@head@@ models/shell/ %0a &#106;avascript:alert(1)",
+    "=HYPERLINK(\"https://evil.example\") {{ 7*7 }} {% raw %} {# x #} @@verdict@@ @@head@@ models/shell/ &#106;avascript:alert(1)",
     "@SUM(1+1)*cmd|' /C calc'!A0 \\ \\\" \\u003cscript\\u003e <!-- <![CDATA[ x ]]> <?php ?> &lt;b&gt; &amp;lt;",
     "+1 | # not a heading | 1. not a list | - x | > quote | --- | ~~~ | ::error::x | $(id) `id` ; rm -rf ~",
 )  # fmt: skip
@@ -91,8 +91,11 @@ def test_random_bytes(tmp_path: Path, data: bytes) -> None:
     try:
         load_document(file, "a.yaml")
     except InputError as error:
-        lines = data.count(b"\n") + 2
-        assert all(0 < problem.line <= lines and problem.column > 0 for problem in error.problems)
+        problems = error.problems
+    else:
+        problems = []
+    lines = data.count(b"\n") + 2
+    assert all(0 < problem.line <= lines and problem.column > 0 for problem in problems)
 
 
 @QUICK

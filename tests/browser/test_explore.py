@@ -82,8 +82,14 @@ def largest(text: str) -> float:
 @pytest.mark.parametrize(
     ("query", "fits"),
     [
-        ("attention=bidirectional&writes_text=yes", lambda r: r["attention"] == "bidirectional" and r["verdict"]["writes_text"] == "yes"),
-        ("architecture=encoder-only&writes_text=no,with-extra-procedure", lambda r: r["architecture"] == "encoder-only" and r["verdict"]["writes_text"] != "yes"),
+        (
+            "attention=bidirectional&writes_text=yes",
+            lambda r: r["attention"] == "bidirectional" and r["verdict"]["writes_text"] == "yes",
+        ),
+        (
+            "architecture=encoder-only&writes_text=no,with-extra-procedure",
+            lambda r: r["architecture"] == "encoder-only" and r["verdict"]["writes_text"] != "yes",
+        ),
         ("objectives=masked-diffusion,permutation-lm", lambda r: {"masked-diffusion", "permutation-lm"} & set(r["objectives"])),
         ("released_for=reranking", lambda r: "reranking" in r["released_for"]),
         ("id=bert,llada", lambda r: r["id"] in ("bert", "llada")),
