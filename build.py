@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import pipeline
-from catalog.engine import ENGINES, EngineError
-from catalog.problems import InputError
+from catalog.inputs.problems import InputError
+from catalog.site.engine import ENGINES, EngineError
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -11,26 +11,26 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from catalog import fingerprint
-from catalog.changes import compare, tell
-from catalog.check import check_documents
-from catalog.contract import Contract
-from catalog.derive import Site, derive_site
-from catalog.discover import discover_site
-from catalog.engine import ENGINES, EngineError
-from catalog.export import export_site, published
-from catalog.finish import Shell, completed, is_shell, rooted, secured
-from catalog.literals import contradictions, known_from
-from catalog.load import Authored, Cache, load_bytes, load_documents, load_texts
-from catalog.problems import InputError, Problem
-from catalog.publish import publish, workshop
-from catalog.releases import load_releases, read_facts
-from catalog.render import Compiled, Renderer, Settings
-from catalog.scaffold import scaffold
-from catalog.search import search_index
-from catalog.stage import Written, write_all, write_changed
-from catalog.twins import page_twins
-from catalog.verify import check_site
+from catalog.exports.contract import Contract
+from catalog.exports.export import export_site, published
+from catalog.facts.check import check_documents
+from catalog.facts.derive import Site, derive_site
+from catalog.facts.literals import contradictions, known_from
+from catalog.facts.scaffold import scaffold
+from catalog.history.changes import compare, tell
+from catalog.history.releases import load_releases, read_facts
+from catalog.inputs.load import Authored, Cache, load_bytes, load_documents, load_texts
+from catalog.inputs.problems import InputError, Problem
+from catalog.pages.render import Compiled, Renderer, Settings
+from catalog.reach.discover import discover_site
+from catalog.reach.search import search_index
+from catalog.reach.twins import page_twins
+from catalog.site import fingerprint
+from catalog.site.engine import ENGINES, EngineError
+from catalog.site.finish import Shell, completed, is_shell, rooted, secured
+from catalog.site.publish import publish, workshop
+from catalog.site.stage import Written, write_all, write_changed
+from catalog.site.verify import check_site
 
 
 @dataclass(frozen=True)

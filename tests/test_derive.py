@@ -6,7 +6,7 @@ import pytest
 from conftest import HOME
 
 from catalog import pipeline
-from catalog.derive import SENSES, THRESHOLDS, Site
+from catalog.facts.derive import SENSES, THRESHOLDS, Site
 
 
 @pytest.fixture(scope="module")

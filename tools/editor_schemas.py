@@ -15,10 +15,11 @@ from typing import Any
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.fields import Shape, editor_shape  # noqa: E402
-from catalog.load import Document, load_documents  # noqa: E402
-from catalog.prose import plain  # noqa: E402
-from catalog.schema import TYPES, VOCABULARIES  # noqa: E402
+from catalog.facts.fields import Shape, editor_shape
+from catalog.facts.lists import TYPES
+from catalog.facts.prose import plain
+from catalog.facts.vocabulary import VOCABULARIES
+from catalog.inputs.load import Document, load_documents
 
 Meanings = Mapping[tuple[str, str], str]
 

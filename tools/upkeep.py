@@ -19,8 +19,8 @@ import jinja2
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.check import Catalog, check_documents  # noqa: E402
-from catalog.load import load_documents  # noqa: E402
+from catalog.facts.check import Catalog, check_documents
+from catalog.inputs.load import load_documents
 from tools.editor_schemas import editor_schemas, meanings_of, text_of  # noqa: E402
 
 LIMIT = 60
