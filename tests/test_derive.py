@@ -6,7 +6,8 @@ import pytest
 from conftest import HOME
 
 from catalog import pipeline
-from catalog.facts.derive import SENSES, THRESHOLDS, Site
+from catalog.facts.answers import SENSES, THRESHOLDS
+from catalog.facts.derive import Site
 
 
 @pytest.fixture(scope="module")

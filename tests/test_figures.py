@@ -16,7 +16,8 @@ from catalog.facts.schema import Family, Record
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.load import load_texts
 from catalog.pages import figures, masks
-from catalog.pages.content import ContentError, Desk
+from catalog.pages.content import Desk
+from catalog.pages.library import ContentError
 from catalog.pages.render import Renderer, Settings
 
 HOME = Path(__file__).parent.parent

@@ -1,6 +1,6 @@
 """Writes `data/schema/*.json`: the JSON Schemas with which editors complete and check `data/*.yaml` while one types.
 
-In: the types of `catalog.schema`, and the glossary, whose definitions explain the words. Out: one schema for each data
+In: the types of `catalog.facts`, and the glossary, whose definitions explain the words. Out: one schema for each data
 file, as the first line of that file names it. Run it after a change of either; a test says when the types moved on.
 """
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from catalog.exports.contract import SCHEMA_VERSION, schema_text
-from catalog.facts.derive import Model, Site
+from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim
+from catalog.facts.model import Model
 from catalog.facts.prose import plain
 from catalog.facts.schema import Evidence, Source
 from catalog.facts.verdict import Rule
@@ -139,7 +140,8 @@ def _claim(site: Site, claim: Claim) -> dict[str, Any]:
         "evidence": [_evidence(entry, sources) for entry in claim.evidence], "would_change": text(claim.would_change),
         "counterexample": text(claim.counterexample), "models": [model.id for model in site.select(claim.models or {"id": []})],
         "disputes": [
-            {"kind": dispute.kind, "where": dispute.where, "says": text(dispute.says), "source": source_url(sources[dispute.source])}
+            {"kind": dispute.kind, "where": dispute.where, "says": text(dispute.says),
+             "source": source_url(sources[dispute.source])}
             for dispute in claim.disputes
         ],
     }  # fmt: skip

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalog.facts.derive import Model, Site
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.facts.vocabulary import EVIDENCE_FIELDS
 
 SHOWN = 60

@@ -10,116 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from catalog.facts import parameters
+from catalog.facts.answers import DEFINITIONS, SENSES, Cell, at_least
 from catalog.facts.check import Catalog
 from catalog.facts.ledger import Definition
+from catalog.facts.model import Model
 from catalog.facts.query import Index, index_of, matching
 from catalog.facts.schema import Family, Record
-from catalog.facts.verdict import Verdict, judge, last_objectives, summary_of_many
+from catalog.facts.verdict import judge, summary_of_many
 from catalog.facts.vocabulary import VERDICT_FIELDS
-
-THRESHOLDS = (100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000)
-"""Parameter counts a reader may choose as the lower limit of *large*."""
-DEFAULT_THRESHOLD = 10_000_000_000
-CORPUS_LIMIT = 1_000_000_000
-"""Tokens of pre-training below which the position paper's definition does not speak of a large language model."""
-
-
-@dataclass(frozen=True)
-class Model:
-    """One record with everything that follows from it."""
-
-    record: Record
-    verdict: Verdict
-    place: tuple[str, int, int]
-    """File, first and last line of the record."""
-    counted: Mapping[str, int]
-    """Variant name -> exact number of parameters, where the configuration is published."""
-
-    @property
-    def id(self) -> str:
-        """Id of the record."""
-        return self.record.id
-
-    @cached_property
-    def objectives(self) -> tuple[str, ...]:
-        """Objectives of the last stage."""
-        return last_objectives(self.record)
-
-    @cached_property
-    def sizes(self) -> tuple[int, ...]:
-        """Stated total parameters of all variants, smallest first."""
-        return tuple(sorted(v.parameters_total for v in self.record.variants if v.parameters_total))
-
-    @cached_property
-    def largest(self) -> int:
-        """Stated total parameters of the largest variant; 0 when undisclosed."""
-        return self.sizes[-1] if self.sizes else 0
-
-    @cached_property
-    def facts(self) -> dict[str, Any]:
-        """What can be queried: authored values of one word and the verdict."""
-        record, verdict = self.record, self.verdict
-        return {
-            "id": record.id, "family": record.family, "developer": record.developer, "architecture": record.architecture,
-            "attention": record.attention, "objectives": self.objectives, "output_head": record.output_head,
-            "weights": record.weights, "released_for": record.released_for,
-            "defines_probability": verdict.defines_probability, "writes_text": verdict.writes_text,
-            "released_to_write": verdict.released_to_write, "summary": verdict.summary,
-        }  # fmt: skip
-
-
-class Cell(NamedTuple):
-    """One cell of the matrix: models that meet a definition of *LLM*, split by one sense of *generative*."""
-
-    definition: str
-    sense: str
-    yes: tuple[Model, ...]
-    no: tuple[Model, ...]
-    unknown: tuple[Model, ...]
-
-    @property
-    def total(self) -> int:
-        """Number of models that meet the definition."""
-        return len(self.yes) + len(self.no) + len(self.unknown)
-
-    @property
-    def answer(self) -> str:
-        """`yes` when no counted model lacks the sense, else `no`; `empty` when nothing is counted."""
-        return "no" if self.no else "yes" if self.yes else "empty"
-
-
-Test = Callable[[Model], bool | None]
-
-SENSES: dict[str, Test] = {
-    "defines_probability": lambda model: None if model.verdict.defines_probability == "undisclosed"
-    else model.verdict.defines_probability in ("exact", "bound"),
-    "writes_text": lambda model: model.verdict.writes_text == "yes",
-    "released_to_write": lambda model: model.verdict.released_to_write == "yes",
-}  # fmt: skip
-"""The three senses of *generative*: True, False, or None where it is undisclosed."""
-
-
-def _generates_or_scores(model: Model) -> bool:
-    return model.verdict.writes_text in ("yes", "with-extra-procedure")
-
-
-DEFINITIONS: dict[str, Callable[[Model], bool]] = {
-    "transfer": lambda model: True,
-    "position-paper": lambda model: (
-        _generates_or_scores(model) and (model.record.corpus_tokens or CORPUS_LIMIT) >= CORPUS_LIMIT
-    ),
-    "threshold": lambda model: model.largest >= DEFAULT_THRESHOLD,
-    "everyday": lambda model: model.verdict.writes_text == "yes",
-}
-"""Which records each definition of *large language model* covers."""
-
-
-def at_least(threshold: int) -> Callable[[Model], bool]:
-    """Return the test of the parameter-threshold definition at another threshold."""
-    return lambda model: model.largest >= threshold
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from catalog.facts import words
-from catalog.facts.derive import Model
+from catalog.facts.model import Model
 
 _TEX = {
     "\\": r"\textbackslash{}",

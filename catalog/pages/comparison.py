@@ -12,7 +12,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from catalog.facts import words
-from catalog.facts.derive import DEFINITIONS, Model, Site
+from catalog.facts.answers import DEFINITIONS
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.facts.vocabulary import VOCABULARIES
 
 GROUP = 10

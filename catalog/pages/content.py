@@ -8,94 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import jinja2
 from latex2mathml.converter import convert as latex_to_mathml
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from catalog.exports.export import source_url
 from catalog.facts import prose, words
-from catalog.facts.derive import Cell, Model, Site
-from catalog.facts.ledger import Claim, Term
+from catalog.facts.answers import Cell
+from catalog.facts.derive import Site
+from catalog.facts.ledger import Claim
+from catalog.facts.model import Model
 from catalog.facts.query import query_problems, wanted
 from catalog.facts.schema import Source
-from catalog.inputs.problems import nearest, shown
-
-
-class ContentError(Exception):
-    """An author's mistake inside content or a template."""
-
-
-def fill(template: str, *values: object) -> Markup:
-    """Return a template whose every `%s` is an escaped value; `Markup.format` does the same ten times slower."""
-    return Markup(template % tuple(map(escape, values)))
-
-
-def _get(mapping: Mapping[str, Any], key: str, what: str) -> Any:
-    if key not in mapping:
-        raise ContentError(f"no {what} {shown(key)}{nearest(key, mapping)}")
-    return mapping[key]
-
-
-def term_anchor(term: Term) -> str:
-    """Return the anchor of a glossary entry: the word itself, or vocabulary and value."""
-    return term.id if term.field == "general" else f"{term.field}-{term.id}".replace("_", "-")
-
-
-class Library:
-    """Look-ups shared by all pages."""
-
-    def __init__(self, site: Site, environment: jinja2.Environment) -> None:
-        self.site = site
-        self.environment = environment
-        self.claims: dict[str, Claim] = {claim.id: claim for claim in site.catalog.claims}
-        self.questions = {question.id: question for question in site.catalog.questions}
-        self.pairs = {pair.id: pair for pair in site.catalog.pairs}
-        self.families = {view.family.id: view for view in site.families}
-        self.by_value = {(term.field, term.id): term for term in site.catalog.terms}
-        self.terms: dict[str, Term] = {}
-        for term in sorted(site.catalog.terms, key=lambda term: term.field == "general"):
-            self.terms[term.id] = term
-
-    def macro(self, file: str, name: str) -> Any:
-        """Return a macro of a template."""
-        return getattr(self.environment.get_template(file).module, name)
-
-    def term_of(self, field: str, value: str) -> Term:
-        """Return the glossary entry of a vocabulary's value."""
-        found: Term = _get(self.by_value, (field, value), "term")  # type: ignore[arg-type]
-        return found
-
-    @cache  # noqa: B019 - a library lives as long as its build
-    def term_link(self, ident: str, text: str | None, root: str, first: bool) -> Markup:
-        """Return the link of a glossary entry, `term` or `vocabulary:value`; the first of a page with its definition."""
-        vocabulary, _, value = ident.rpartition(":")
-        found: Term = (
-            _get(self.by_value, (vocabulary, value), "term") if vocabulary else _get(self.terms, ident, "term")
-        )  # type: ignore[arg-type]
-        anchor = term_anchor(found)
-        address, label = f"{root}glossary/#{anchor}", text or found.name
-        if not first:
-            return fill('<a class="term" href="%s">%s</a>', address, label)
-        return fill(
-            '<span class="term-tip"><a class="term" href="%s" aria-describedby="tip-%s">%s</a>'
-            '<span class="tip" role="tooltip" id="tip-%s">%s</span></span>',
-            address, anchor, label, anchor, prose.plain(found.definition, self.reference_name),
-        )  # fmt: skip
-
-    def reference_name(self, kind: str, ident: str) -> str:
-        """Return the words for a reference in plain text."""
-        if kind == "model":
-            return str(self.site.by_id[ident].record.name)
-        if kind == "term":
-            return self.terms[ident].name.lower()
-        if kind == "claim":
-            return self.claims[ident].statement
-        if kind == "family":
-            return str(self.families[ident].family.name)
-        return "" if kind == "source" else ident
+from catalog.pages.library import ContentError, Library, fill, look_up
 
 
 @dataclass
@@ -122,7 +48,7 @@ class Desk:
 
     def model(self, ident: str, text: str | None = None) -> Markup:
         """Link to a model by its name, or by other words."""
-        found: Model = _get(self.site.by_id, ident, "model")
+        found: Model = look_up(self.site.by_id, ident, "model")
         return self.link(f"models/{ident}/", text or found.record.name)
 
     def query_href(self, query: Mapping[str, Any]) -> str:
@@ -132,12 +58,12 @@ class Desk:
 
     def family(self, ident: str, text: str | None = None) -> Markup:
         """Link to a family."""
-        found = _get(self.library.families, ident, "family")
+        found = look_up(self.library.families, ident, "family")
         return self.link(f"families/#{ident}", text or found.family.name)
 
     def fact(self, ident: str, name: str, variant: str | None = None) -> Markup:
         """Print a fact of a model: `released`, `parameters`, `context_tokens`, `license`, a vocabulary value …"""
-        found: Model = _get(self.site.by_id, ident, "model")
+        found: Model = look_up(self.site.by_id, ident, "model")
         return fill('<data value="%s">%s</data>', *self._fact(found, name, variant))
 
     def _fact(self, model: Model, name: str, variant: str | None) -> tuple[str, str]:
@@ -145,14 +71,14 @@ class Desk:
         if name == "parameters":
             sizes = {v.name: v.parameters_total for v in record.variants if v.parameters_total}
             if variant:
-                value = _get(sizes, variant, "stated size of the variant")
+                value = look_up(sizes, variant, "stated size of the variant")
             elif model.largest:
                 value = model.largest
             else:
                 raise ContentError(f"{model.id} has no stated size")
             return str(value), f"{words.short_count(value)} parameters"
         if name == "parameters_computed":
-            value = _get(model.counted, variant or record.variants[0].name, "counted variant")
+            value = look_up(model.counted, variant or record.variants[0].name, "counted variant")
             return str(value), words.full_count(value)
         if name == "context_tokens" and record.context_tokens:
             return str(record.context_tokens), f"{words.full_count(record.context_tokens)} tokens"
@@ -161,7 +87,7 @@ class Desk:
         if name == "year":
             return record.released[:4], record.released[:4]
         facts = {**model.facts, "license": record.license, "name": record.name, "developer": record.developer}
-        value = _get(facts, name, f"fact of {model.id}:")
+        value = look_up(facts, name, f"fact of {model.id}:")
         if value is None:
             raise ContentError(f"{model.id} has no value for {name}")
         text = ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -195,13 +121,13 @@ class Desk:
 
     def cite(self, ident: str) -> Markup:
         """Print the number of a source in the page's bibliography."""
-        _get(self.site.catalog.sources, ident, "source")
+        look_up(self.site.catalog.sources, ident, "source")
         number = self.cited.setdefault(ident, len(self.cited) + 1)
         return fill('<a class="cite" href="#ref-%s" aria-label="Source %s">[%s]</a>', ident, number, number)
 
     def source(self, ident: str, text: str | None = None) -> Markup:
         """Link to a source by its title."""
-        found: Source = _get(self.site.catalog.sources, ident, "source")
+        found: Source = look_up(self.site.catalog.sources, ident, "source")
         return fill('<a href="%s">%s</a>', source_url(found), text or found.title)
 
     def reference(self, kind: str, ident: str, text: str | None) -> Markup:
@@ -209,7 +135,7 @@ class Desk:
         if kind == "claim":
             return self.claim_link(ident, text)
         if kind == "faq":
-            return self.link(f"faq/#{ident}", text or _get(self.library.questions, ident, "question").question)
+            return self.link(f"faq/#{ident}", text or look_up(self.library.questions, ident, "question").question)
         return {"model": self.model, "term": self.term, "family": self.family, "source": self._cite_or_link}[kind](
             ident, text
         )
@@ -219,17 +145,17 @@ class Desk:
 
     def claim_link(self, ident: str, text: str | None = None) -> Markup:
         """Link to a claim."""
-        found: Claim = _get(self.library.claims, ident, "claim")
+        found: Claim = look_up(self.library.claims, ident, "claim")
         return self.link(f"claims/#c-{ident}", text or self.plain(found.statement))
 
     def claim(self, ident: str) -> Markup:
         """Embed a claim: statement, verdict, explanation and evidence."""
-        found: Claim = _get(self.library.claims, ident, "claim")
+        found: Claim = look_up(self.library.claims, ident, "claim")
         return self._macro("parts/claim.html.jinja", "claim_card", found)
 
     def pair(self, ident: str) -> Markup:
         """Embed a minimal pair."""
-        return self._macro("parts/pair.html.jinja", "pair_card", _get(self.library.pairs, ident, "pair"))
+        return self._macro("parts/pair.html.jinja", "pair_card", look_up(self.library.pairs, ident, "pair"))
 
     def _macro(self, file: str, name: str, *arguments: Any) -> Markup:
         return Markup(self.library.macro(file, name)(self, *arguments))

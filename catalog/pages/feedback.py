@@ -9,7 +9,8 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from catalog.exports.export import fact_text, source_url
-from catalog.facts.derive import Model, Site
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.facts.words import sizes
 
 FORM = "wrong-fact.yml"

@@ -14,13 +14,15 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from catalog.facts import words
-from catalog.facts.derive import Model, Site
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.facts.schema import Record
 from catalog.facts.verdict import BOUND, last_objectives
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 from catalog.pages import masks
-from catalog.pages.content import ContentError, Desk
+from catalog.pages.content import Desk
+from catalog.pages.library import ContentError
 
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""

@@ -7,32 +7,28 @@ here each model only gets the parts in which it differs, its Stamp.
 from __future__ import annotations
 
 import json
-import traceback
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from catalog.exports.contract import SCHEMA_VERSION
-from catalog.exports.export import ENDPOINTS, dump, published, reasons, source_url
-from catalog.exports.published import PublishedRecord
-from catalog.facts import prose, schema, verdict, words
-from catalog.facts.coverage import coverage_of
-from catalog.facts.derive import Model, Site
-from catalog.facts.fields import fields_of
+from catalog.facts import words
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.history.changelog import ChangeLog
 from catalog.history.releases import Release
 from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem, shown
-from catalog.pages import arguments, feedback, figures, switch
+from catalog.inputs.problems import InputError, Problem
+from catalog.pages import arguments, figures, switch
 from catalog.pages.cards import card_path
 from catalog.pages.cite import Citer
 from catalog.pages.comparison import Comparison
-from catalog.pages.content import ContentError, Desk, Library, term_anchor
+from catalog.pages.content import Desk
+from catalog.pages.library import ContentError, Library
 from catalog.pages.structured import Describer
+from catalog.pages.templating import CONTENT, Compiled, environment, explained, for_pages, for_texts
 
 SHELL_PATH = "models/shell.md"
 SHELL_ADDRESS = "models/shell/"
@@ -41,7 +37,6 @@ MARK = "@@{}@@"
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
 SECTIONS = ("verdict", "facts", "training", "attention", "lineage", "use")
-_CONTENT = "content/"
 
 
 @dataclass(frozen=True)
@@ -59,80 +54,6 @@ class Stamp:
 
     id: str
     parts: Mapping[str, str]
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Compiled templates of this process, so that a preview does not compile them anew for every edit."""
-
-    def __init__(self, kind: str = "", by_key: dict[str, bytes] | None = None) -> None:
-        self.kind = kind
-        self.by_key: dict[str, bytes] = {} if by_key is None else by_key
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket if its template was compiled before."""
-        if self.kind + bucket.key in self.by_key:
-            bucket.bytecode_from_string(self.by_key[self.kind + bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
-        self.by_key[self.kind + bucket.key] = bucket.bytecode_to_string()
-
-
-class _Environment(jinja2.Environment):
-    """Shares its globals with all templates as they are: Jinja copies them at each rendering, and copies its own chain slowly."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template; none of ours has its own."""
-        return super().make_globals(d) if d else self.globals
-
-
-def environment(
-    templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled
-) -> jinja2.Environment:
-    """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
-    sources = {name: (text.body, text.file) for name, text in templates.items()}
-    sources |= {_CONTENT + name: (text.body, text.file) for name, text in content.items()}
-
-    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        return (*sources[name], lambda: True) if name in sources else None
-
-    env = _Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, bytecode_cache=compiled, cache_size=-1,
-        autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
-        comment_start_string="{##", comment_end_string="##}",
-    )  # fmt: skip
-    env.filters |= {
-        "short": words.short_count, "full": words.full_count, "day": words.day, "sizes": words.sizes,
-        "plainword": words.hyphens_to_words, "json": dump, "listed": words.listed,
-    }  # fmt: skip
-    env.globals |= {
-        "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
-        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback,
-        "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
-        "fields": fields_of(schema.Record), "coverage_of": coverage_of,
-    }  # fmt: skip
-    return env
-
-
-@jinja2.pass_context
-def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
-    """Keep what is printed into a Markdown page from being read as Markdown."""
-    return prose.in_markdown(value) if isinstance(value, str) and str(context.name).endswith(".md") else value
-
-
-def for_pages(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
-    """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
-    return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.by_key))
-
-
-def _as_text(value: Any) -> Any:
-    """Keep text of data from being read as a link or a tag where a text twin is read as Markdown."""
-    return prose.in_text(value) if isinstance(value, str) else value
-
-
-def for_texts(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
-    """Return the environment of plain-text files."""
-    return env.overlay(finalize=_as_text, bytecode_cache=Compiled("text ", compiled.by_key))
 
 
 class Renderer:
@@ -175,11 +96,11 @@ class Renderer:
             try:
                 yield name, self._page(name, authored)
             except (jinja2.TemplateError, ContentError, TypeError, KeyError) as error:
-                problems.append(_explained(error, authored.file))
+                problems.append(explained(error, authored.file))
         try:
             yield SHELL_PATH, self._shell()
         except (jinja2.TemplateError, ContentError, TypeError) as error:
-            problems.append(_explained(error, "templates/model/shell.md.jinja"))
+            problems.append(explained(error, "templates/model/shell.md.jinja"))
         if problems:
             raise InputError(problems)
 
@@ -196,7 +117,7 @@ class Renderer:
         address = address_of(name)
         desk = Desk(self.library, ROOT)
         page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
-        body = self.authored.get_template(_CONTENT + name).render(vars_of(desk), page=page, desk=desk)
+        body = self.authored.get_template(CONTENT + name).render(vars_of(desk), page=page, desk=desk)
         head = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
         return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
 
@@ -220,7 +141,7 @@ class Renderer:
             parts = {name: self.env.get_template(f"model/{name}.html.jinja").render(values) for name in SECTIONS}
             parts["head"] = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
         except (jinja2.TemplateError, ContentError, TypeError) as error:
-            raise InputError([_explained(error, "templates/model")]) from error
+            raise InputError([explained(error, "templates/model")]) from error
         parts["title"] = str(escape(model.record.name))
         return Stamp(model.id, parts)
 
@@ -263,19 +184,3 @@ def front_matter(meta: Mapping[str, Any]) -> str:
     return (
         "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items()) + "---\n"
     )
-
-
-def _explained(error: Exception, file: str) -> Problem:
-    """Find the line of a template that failed; Jinja puts it into the traceback."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return Problem(error.filename or file, error.lineno, 1, error.message or "syntax error")
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.startswith(("content/", "templates/"))
-    ]
-    if isinstance(error, ContentError):  # the page asked for what does not exist; the template only passed it on
-        frames = [frame for frame in frames if frame.filename == file] or frames
-    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, 1)
-    said = f"no template {shown(error.name)}" if isinstance(error, jinja2.TemplateNotFound) else str(error).strip()
-    return Problem(*place, 1, said or type(error).__name__)

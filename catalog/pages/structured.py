@@ -15,8 +15,9 @@ from markupsafe import Markup
 from catalog.exports.export import reference_name, source_url
 from catalog.exports.published import PublishedRecord
 from catalog.facts import prose
-from catalog.facts.derive import Model, Site
-from catalog.pages.content import term_anchor
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
+from catalog.pages.library import term_anchor
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 LISTED = 30

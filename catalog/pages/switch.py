@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from catalog.facts import words
-from catalog.facts.derive import DEFAULT_THRESHOLD, THRESHOLDS, Cell, Model, Site
+from catalog.facts.answers import DEFAULT_THRESHOLD, THRESHOLDS, Cell
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 
 EXAMPLES = 6
 DEFAULT = ("transfer", "writes_text")

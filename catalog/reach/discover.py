@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from catalog.facts.derive import Model, Site
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.facts.rules.names import RESERVED
 from catalog.pages.cards import Deck, card_path, drawable
 from catalog.pages.render import Renderer, address_of

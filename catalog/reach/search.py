@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from catalog.exports.export import dump
 from catalog.facts import prose
-from catalog.facts.derive import Model
-from catalog.pages.content import Library, term_anchor
+from catalog.facts.model import Model
+from catalog.pages.library import Library, term_anchor
 
 LONGEST_TEXT = 900
 LONGEST_SUMMARY = 160

@@ -16,7 +16,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
 from catalog.exports.export import fact_text, published
 from catalog.facts import words
-from catalog.facts.derive import Model, Site
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.pipeline import Places, load_site, prepare
 from catalog.site.stage import write_changed
 

@@ -112,7 +112,10 @@ def attention_agrees_with_architecture(items: Items) -> Iterator[Finding]:
     for index, record in items.of("models"):
         allowed = _ATTENTION_OF.get(record.architecture)
         if allowed and record.attention not in allowed | {"undisclosed"}:
-            message = f"{record.id}: attention {record.attention} does not fit {record.architecture}; expected {' or '.join(sorted(allowed))}"
+            fitting = " or ".join(sorted(allowed))
+            message = (
+                f"{record.id}: attention {record.attention} does not fit {record.architecture}; expected {fitting}"
+            )
             yield Finding("models", index, ("attention",), message)
 
 

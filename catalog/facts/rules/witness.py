@@ -1,6 +1,6 @@
 """The independent witness: which heads the `transformers` package offers for a model type.
 
-`catalog/witness.json` is extracted from the package by `tools/extract_witness.py`.
+`catalog/facts/witness.json` is extracted from the package by `tools/extract_witness.py`.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ def contradiction(record: Record) -> str:
 
     A causal head in a type whose other heads are those of an encoder is only the `is_decoder` option, and is no witness.
     """
-    known = testimony()["types"]
-    if record.transformers_type not in known:
-        return f"transformers {testimony()['version']} has no type {shown(str(record.transformers_type))}{nearest(str(record.transformers_type), known)}"
-    heads = known[record.transformers_type]
+    package, known, kind = f"transformers {testimony()['version']}", testimony()["types"], str(record.transformers_type)
+    if kind not in known:
+        return f"{package} has no type {shown(kind)}{nearest(kind, known)}"
+    heads = known[kind]
     writes = judge(record).writes_text == "yes"
     can_generate = bool({"causal-lm", "seq2seq-lm", "image-text-to-text"}.intersection(heads))
     generates = can_generate and ("seq2seq-lm" in heads or "masked-lm" not in heads)
     if writes and heads and not can_generate:
-        return f"writes text, but transformers {testimony()['version']} has no generating head for {record.transformers_type}"
+        return f"writes text, but {package} has no generating head for {kind}"
     if not writes and generates:
-        return f"does not write text, but {record.transformers_type} is a generating type in transformers {testimony()['version']}"
+        return f"does not write text, but {kind} is a generating type in {package}"
     if record.architecture == "encoder-decoder" and heads and "seq2seq-lm" not in heads:
-        return f"is an encoder–decoder, but transformers {testimony()['version']} has no sequence-to-sequence head for {record.transformers_type}"
+        return f"is an encoder–decoder, but {package} has no sequence-to-sequence head for {kind}"
     return ""
 
 
