@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HOME
+from sample import HOME
 
 from catalog import pipeline
 from catalog.facts.answers import SENSES, THRESHOLDS

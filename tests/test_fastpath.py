@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import HOME
+from sample import HOME
 
 from catalog.pages.render import MARK, ROOT, SHELL_ADDRESS, SHELL_PATH, Renderer
 from catalog.pipeline import Places, load_site, prepare

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import HOME, Run
+from sample import HOME, Run
 
 from catalog import pipeline
 from catalog.facts.derive import Site

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME
+from sample import HOME
 from lxml import html as lxml_html
 
 from catalog.history.releases import load_releases

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME, Run
+from sample import HOME, Run
 
 from catalog.history.brief import State
 from catalog.history.changelog import ChangeLog

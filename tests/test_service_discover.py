@@ -10,7 +10,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from conftest import HOME, Run
+from sample import HOME, Run
 
 from catalog.history.brief import State
 from catalog.history.releases import load_releases, read_facts, snapshot_text
