@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import pipeline
-from catalog.engine import ENGINES, EngineError
-from catalog.problems import InputError
+from catalog.inputs.problems import InputError
+from catalog.preview import PREVIEW
+from catalog.site.engine import ENGINES, EngineError
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -90,22 +91,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 def on_startup(command: str, **_: Any) -> None:
     """MkDocs starts: remember whether it serves, because a preview has no security policy and survives bad data."""
-    pipeline.PREVIEW.begin(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), serving=command == "serve")
+    PREVIEW.begin(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), serving=command == "serve")
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """MkDocs is about to read build/docs: write it."""
-    pipeline.PREVIEW.stage(config, today())
+    PREVIEW.stage(config, today())
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """MkDocs has written the site: add the model pages and exports."""
-    pipeline.PREVIEW.finish(config)
+    PREVIEW.finish(config)
 
 
 def on_serve(server: Any, **_: Any) -> None:
     """Watch what authors edit, not what we generate."""
-    pipeline.PREVIEW.watch(server)
+    PREVIEW.watch(server)
 
 
 if __name__ == "__main__":

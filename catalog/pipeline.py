@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,26 +11,27 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from catalog import fingerprint
-from catalog.changes import compare, tell
-from catalog.check import check_documents
-from catalog.contract import Contract
-from catalog.derive import Site, derive_site
-from catalog.discover import discover_site
-from catalog.engine import ENGINES, EngineError
-from catalog.export import export_site, published
-from catalog.finish import Shell, completed, is_shell, rooted, secured
-from catalog.literals import contradictions, known_from
-from catalog.load import Authored, Cache, load_bytes, load_documents, load_texts
-from catalog.problems import InputError, Problem
-from catalog.publish import publish, workshop
-from catalog.releases import load_releases, read_facts
-from catalog.render import Compiled, Renderer, Settings
-from catalog.scaffold import scaffold
-from catalog.search import search_index
-from catalog.stage import Written, write_all, write_changed
-from catalog.twins import page_twins
-from catalog.verify import check_site
+from catalog.exports.contract import Contract
+from catalog.exports.export import export_site, published
+from catalog.facts.check import check_documents
+from catalog.facts.derive import Site, derive_site
+from catalog.facts.literals import contradictions, known_from
+from catalog.facts.scaffold import scaffold
+from catalog.history.changes import compare, tell
+from catalog.history.releases import load_releases, read_facts
+from catalog.inputs.load import Authored, Cache, load_bytes, load_documents, load_texts
+from catalog.inputs.problems import InputError, Problem
+from catalog.pages.render import Renderer, Settings
+from catalog.pages.templating import Compiled
+from catalog.reach.discover import discover_site
+from catalog.reach.search import search_index
+from catalog.reach.twins import page_twins
+from catalog.site import fingerprint
+from catalog.site.engine import ENGINES, EngineError
+from catalog.site.finish import Shell, completed, is_shell, rooted, secured
+from catalog.site.publish import publish, workshop
+from catalog.site.stage import Written, write_all, write_changed
+from catalog.site.verify import check_site
 
 
 @dataclass(frozen=True)
@@ -191,70 +192,3 @@ def build_if_needed(places: Places, today: str, chosen: Any) -> str:
     said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
     memory.remember(digest, said)
     return said
-
-
-@dataclass
-class Preview:
-    """What `mkdocs serve` keeps between rebuilds: parsed items, the last good pages, and the present problems."""
-
-    places: Places | None = None
-    serving: bool = False
-    cache: dict[bytes, Any] = field(default_factory=dict)
-    compiled: Compiled = field(default_factory=Compiled)
-    renderer: Renderer | None = None
-    problems: list[Problem] = field(default_factory=list)
-
-    def begin(self, places: Places, serving: bool) -> None:
-        """Note the places when the engine starts."""
-        self.places, self.serving = places, serving
-
-    def stage(self, config: Any, today: str) -> None:
-        """Write build/docs; when serving, keep the last good pages on bad input and remember the problems."""
-        if self.places is None:
-            raise RuntimeError("the engine did not announce its start")
-        try:
-            site = load_site(self.places, today, None, self.cache)
-            self.renderer, files = prepare(self.places, site, config.site_url, self.compiled)
-            write_changed(self.places.docs, files)
-            self.problems = []
-        except InputError as error:
-            self.problems = error.problems
-            self._tell(error)
-
-    def _tell(self, error: InputError) -> None:
-        import logging
-
-        from mkdocs.exceptions import PluginError
-
-        if not self.serving:
-            raise PluginError(str(error))
-        log = logging.getLogger("catalog")  # not below "mkdocs": its strict mode would stop the server
-        for problem in error.problems:
-            log.error(str(problem))
-        log.error("%d to mend; still showing the last good pages.", len(error.problems))
-
-    def finish(self, config: Any) -> None:
-        """Complete the engine's output; when serving, show the problems on every page."""
-        if self.renderer is None:
-            return
-        folder = Path(config.site_dir)
-        pages, _ = finish(folder, self.renderer, protect=not self.serving)
-        if self.problems:
-            panel = self.renderer.text("parts/problems.html.jinja", problems=self.problems)
-            for name, html in pages.items():
-                write_all(
-                    folder,
-                    name,
-                    html.replace("<body", f"<body data-problems={len(self.problems)}", 1).replace(
-                        "</header>", f"</header>{panel}", 1
-                    ),
-                )
-
-    def watch(self, server: Any) -> None:
-        """Do not watch build/docs: we write it ourselves, and a rebuild for our own writing is a rebuild too many."""
-        if self.places is not None:
-            server.unwatch(str(self.places.docs))
-
-
-PREVIEW = Preview()
-"""The one preview of this process; MkDocs gives its hooks no other place to keep anything."""

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import build
-from catalog.schema import VOCABULARIES
+from catalog.facts.vocabulary import VOCABULARIES
 
 HOME = Path(__file__).parent.parent
 CASES = HOME / "tests" / "cases"

@@ -8,9 +8,21 @@ from itertools import product
 
 import pytest
 
-from catalog import arguments
-from catalog.arguments import ARGUMENTS, BLANKS, TICKS, WITNESS, WORDS, Argument, blanks, chain, clock, filled, loss
-from catalog.content import ContentError
+from catalog.pages import arguments
+from catalog.pages.arguments import (
+    ARGUMENTS,
+    BLANKS,
+    TICKS,
+    WITNESS,
+    WORDS,
+    Argument,
+    blanks,
+    chain,
+    clock,
+    filled,
+    loss,
+)
+from catalog.pages.library import ContentError
 
 TEXTS = list(product(TICKS, repeat=3))
 PAIRS = list(product(*WORDS))

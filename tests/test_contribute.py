@@ -14,12 +14,12 @@ import jsonschema
 import pytest
 import yaml
 
-from catalog.check import check_documents
-from catalog.fields import fields_of
-from catalog.load import load_document, load_documents
-from catalog.problems import InputError
-from catalog.scaffold import scaffold
-from catalog.schema import Record
+from catalog.facts.check import check_documents
+from catalog.facts.fields import fields_of
+from catalog.facts.scaffold import scaffold
+from catalog.facts.schema import Record
+from catalog.inputs.load import load_document, load_documents
+from catalog.inputs.problems import InputError
 from tools import editor_schemas
 
 HOME = Path(__file__).parent.parent

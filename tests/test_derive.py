@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HOME
+from sample import HOME
 
 from catalog import pipeline
-from catalog.derive import SENSES, THRESHOLDS, Site
+from catalog.facts.answers import SENSES, THRESHOLDS
+from catalog.facts.derive import Site
 
 
 @pytest.fixture(scope="module")

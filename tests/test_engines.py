@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from sample import Run
 from lxml import html
 
 

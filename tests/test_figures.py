@@ -10,13 +10,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalog import figures, masks
-from catalog.check import Catalog
-from catalog.content import ContentError, Desk
-from catalog.derive import Site, derive_site
-from catalog.load import load_texts
-from catalog.render import Renderer, Settings
-from catalog.schema import VOCABULARIES, Family, Record
+from catalog.facts.check import Catalog
+from catalog.facts.derive import Site, derive_site
+from catalog.facts.schema import Family, Record
+from catalog.facts.vocabulary import VOCABULARIES
+from catalog.inputs.load import load_texts
+from catalog.pages import figures, masks
+from catalog.pages.content import Desk
+from catalog.pages.library import ContentError
+from catalog.pages.render import Renderer, Settings
 
 HOME = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import HOME, Run
+from sample import HOME, Run
 
 from catalog import pipeline
-from catalog.derive import Site
-from catalog.literals import contradictions, known_from
+from catalog.facts.derive import Site
+from catalog.facts.literals import contradictions, known_from
 
 CASES = HOME / "tests" / "cases" / "literals"
 

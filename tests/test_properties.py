@@ -25,17 +25,17 @@ from sample import HOME, TODAY
 from test_rules import ORIGINAL
 
 from catalog import pipeline
-from catalog.cards import Deck
-from catalog.check import Catalog, check_documents
-from catalog.derive import derive_site
-from catalog.finish import Shell
-from catalog.load import Document, load_document, load_documents, load_texts
-from catalog.problems import InputError
-from catalog.prose import in_markdown, inline, paragraphs
-from catalog.render import MARK, SECTIONS, Renderer
-from catalog.schema import Strict
-from catalog.strict_yaml import read_mapping, read_value
-from catalog.tags import read_page
+from catalog.facts.check import Catalog, check_documents
+from catalog.facts.derive import derive_site
+from catalog.facts.prose import in_markdown, inline, paragraphs
+from catalog.facts.schema import Strict
+from catalog.inputs.load import Document, load_document, load_documents, load_texts
+from catalog.inputs.problems import InputError
+from catalog.inputs.strict_yaml import read_mapping, read_value
+from catalog.pages.cards import Deck
+from catalog.pages.render import MARK, SECTIONS, Renderer
+from catalog.site.finish import Shell
+from catalog.site.tags import read_page
 
 QUICK = settings(
     max_examples=150, derandomize=True, deadline=None, database=None,

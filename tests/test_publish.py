@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from sample import HOME, Run, make_project, make_site, run, tree
 
-from catalog import publish as module
-from catalog.publish import publish, workshop
-from catalog.stage import write_changed
+from catalog.site import publish as module
+from catalog.site.publish import publish, workshop
+from catalog.site.stage import write_changed
 
 
 def site(folder: Path, text: str) -> Path:

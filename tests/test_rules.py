@@ -10,10 +10,10 @@ import pytest
 import yaml
 from sample import CASES, SAMPLE, TODAY, glossary
 
-from catalog.check import check_documents
-from catalog.load import Document
-from catalog.problems import InputError
-from catalog.rules import RULES
+from catalog.facts.check import check_documents
+from catalog.facts.rules import RULES
+from catalog.inputs.load import Document
+from catalog.inputs.problems import InputError
 
 CASES_OF_RULES = [
     case for path in sorted((CASES / "rules").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import HOME
+from sample import HOME
 
 PATIENCE = 30.0
 

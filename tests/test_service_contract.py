@@ -14,8 +14,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from catalog.contract import SCHEMA_VERSION, schema_text
-from catalog.export import CSV_COLUMNS, _cell
+from catalog.exports.contract import SCHEMA_VERSION, schema_text
+from catalog.exports.export import CSV_COLUMNS, _cell
 
 FROZEN = Path(__file__).parent / "cases" / "contract"
 CHECKSUMS = {

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME
+from sample import HOME
 from lxml import html as lxml_html
 
-from catalog.cite import Citation
+from catalog.history.releases import load_releases
+from catalog.pages.cite import Citation
 from catalog.pipeline import settings
-from catalog.releases import load_releases
 
 URL = "https://example.github.io/repo/"
 """Where `site_folder` says it lives."""

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HOME, Run
+from sample import HOME, Run
 
-from catalog.changelog import ChangeLog
-from catalog.changes import compare, tell
-from catalog.facts import State
-from catalog.problems import InputError
-from catalog.releases import load_releases, read_facts, snapshot_text
+from catalog.history.brief import State
+from catalog.history.changelog import ChangeLog
+from catalog.history.changes import compare, tell
+from catalog.history.releases import load_releases, read_facts, snapshot_text
+from catalog.inputs.problems import InputError
 
 CASES = Path(__file__).parent / "cases" / "diff"
 BASE: dict[str, Any] = json.loads((CASES / "base.json").read_text("utf-8"))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from conftest import HOME, Run
+from sample import HOME, Run
 
-from catalog.facts import State
-from catalog.releases import load_releases, read_facts, snapshot_text
+from catalog.history.brief import State
+from catalog.history.releases import load_releases, read_facts, snapshot_text
 
 URL = "https://example.github.io/repo/"
 """Where `site_folder` says it lives."""

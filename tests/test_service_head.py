@@ -13,10 +13,10 @@ import pytest
 from lxml import html as lxml_html
 from PIL import Image
 
-from catalog.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
-from catalog.check import Catalog
-from catalog.derive import derive_site
-from catalog.structured import LISTED, Describer
+from catalog.facts.check import Catalog
+from catalog.facts.derive import derive_site
+from catalog.pages.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
+from catalog.pages.structured import LISTED, Describer
 
 URL = "https://example.github.io/repo/"
 """Where `site_folder` says it lives."""

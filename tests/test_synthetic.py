@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import HOME, Run
+from sample import HOME, Run
 
 SIZE = 400
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.tags import read_row, read_tag
-from catalog.verify import check_site
+from catalog.site.tags import read_row, read_tag
+from catalog.site.verify import check_site
 
 URL = "https://example.org/repo/"
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src">'

@@ -1,4 +1,4 @@
-"""Writes `catalog/witness.json`: which model types of the `transformers` package have which heads.
+"""Writes `catalog/facts/witness.json`: which model types of the `transformers` package have which heads.
 
 Run: `python -m venv /tmp/witness && /tmp/witness/bin/pip install transformers && /tmp/witness/bin/python tools/extract_witness.py`.
 The package's own tables are read as text: torch is not needed and nothing is downloaded.
@@ -54,5 +54,5 @@ def extract() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parent.parent / "catalog" / "witness.json"
+    target = Path(__file__).parent.parent / "catalog" / "facts" / "witness.json"
     target.write_text(json.dumps(extract(), sort_keys=True) + "\n", "utf-8")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from catalog.changes import compare, tell
-from catalog.problems import InputError
-from catalog.releases import load_releases, rank, read_facts, snapshot_text
+from catalog.history.changes import compare, tell
+from catalog.history.releases import load_releases, rank, read_facts, snapshot_text
+from catalog.inputs.problems import InputError
 
 HOME = Path(__file__).parent.parent.resolve()
 

@@ -19,9 +19,9 @@ import jinja2
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.check import Catalog, check_documents  # noqa: E402
-from catalog.load import load_documents  # noqa: E402
-from tools.editor_schemas import editor_schemas, meanings_of, text_of  # noqa: E402
+from catalog.facts.check import Catalog, check_documents
+from catalog.inputs.load import load_documents
+from tools.editor_schemas import editor_schemas, meanings_of, text_of
 
 LIMIT = 60
 """Rows shown of one section; an issue has room for about 65,000 characters."""

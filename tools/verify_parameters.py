@@ -22,8 +22,8 @@ import yaml
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from catalog import parameters  # noqa: E402
-from catalog.schema import Configuration  # noqa: E402
+from catalog.facts import parameters
+from catalog.facts.schema import Configuration
 
 Numbers = dict[str, Any]
 

@@ -14,11 +14,12 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from catalog import words
-from catalog.derive import Model, Site
-from catalog.export import fact_text, published
+from catalog.exports.export import fact_text, published
+from catalog.facts import words
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
 from catalog.pipeline import Places, load_site, prepare
-from catalog.stage import write_changed
+from catalog.site.stage import write_changed
 
 HOME = Path(__file__).parent.parent.parent
 FAR_FUTURE = "2100-01-01"

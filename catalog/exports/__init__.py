@@ -1,0 +1,6 @@
+"""Site -> the files programs rely on.
+
+published  the shape of a published record
+contract   the shapes of all documents, and the JSON Schema made from them
+export     the documents themselves: JSON and CSV
+"""

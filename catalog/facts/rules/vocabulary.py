@@ -1,0 +1,38 @@
+"""The glossary covers the vocabularies, and the definitions of *LLM* are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from catalog.facts.ledger import Definition
+from catalog.facts.rules.items import Finding, Items
+from catalog.facts.vocabulary import VOCABULARIES
+from catalog.inputs.problems import nearest, shown
+
+
+def terms_cover_the_vocabularies(items: Items) -> Iterator[Finding]:
+    """Every value of every vocabulary has its glossary entry, and no entry names a value that does not exist."""
+    have = {(term.field, term.id): index for index, term in items.of("terms")}
+    for (field, ident), index in have.items():
+        if field != "general" and field not in VOCABULARIES:
+            yield Finding("terms", index, ("field",), f"no vocabulary {shown(field)}{nearest(field, VOCABULARIES)}")
+        elif field != "general" and ident not in VOCABULARIES[field]:
+            yield Finding(
+                "terms", index, ("id",), f"{field} has no value {shown(ident)}{nearest(ident, VOCABULARIES[field])}"
+            )
+    for field, values in VOCABULARIES.items():
+        for value in values:
+            if items.complete("terms") and (field, value) not in have:
+                yield Finding("terms", 0, (), f"no glossary entry for the value {shown(value)} of {field}")
+
+
+def definitions_are_complete(items: Items) -> Iterator[Finding]:
+    """Each definition of *LLM* that the rules can compute is described."""
+    known = items.ids("definitions")
+    for ident in get_args(Definition.model_fields["id"].annotation):
+        if items.complete("definitions") and ident not in known:
+            yield Finding("definitions", 0, (), f"no description of the definition {shown(ident)}")
+
+
+RULES = (terms_cover_the_vocabularies, definitions_are_complete)

@@ -1,0 +1,85 @@
+"""Numbers, dates and values in words: the only place where values become text for readers."""
+
+from __future__ import annotations
+
+from catalog.facts.schema import Variant
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+MISSING = {
+    "not-disclosed": "not disclosed",
+    "not-applicable": "does not apply",
+    "not-researched": "not researched yet",
+}
+SUMMARY = {"generative": "Generative", "not-generative": "Not generative", "depends": "Depends on the release"}
+SENSE = {
+    "defines_probability": {
+        "exact": "Exact probability", "bound": "Bounded probability", "pseudo": "Pseudo-probability only",
+        "none": "No probability of text", "undisclosed": "Not disclosed",
+    },
+    "writes_text": {"yes": "Writes text", "with-extra-procedure": "Only with an extra procedure", "no": "Does not write"},
+    "released_to_write": {"yes": "Released to write", "no": "Released for something else"},
+}  # fmt: skip
+SENSE_NAME = {
+    "defines_probability": "Defines a probability",
+    "writes_text": "Writes text",
+    "released_to_write": "Released to write",
+}
+HOW = {
+    "read": "read in the source",
+    "secondary": "confirmed in another document",
+    "recalled": "recalled, not re-read yet",
+}
+
+
+def short_count(value: int) -> str:
+    """Return 110M for 110,000,000: three significant digits at most, as people say it; 10.7B, 1.6T."""
+    for size, unit in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if value >= size:
+            scaled = value / size
+            return f"{scaled:.0f}{unit}" if scaled >= 100 else f"{scaled:.3g}{unit}"
+    return str(value)
+
+
+def full_count(value: int) -> str:
+    """Return 110,000,000."""
+    return f"{value:,}"
+
+
+def day(iso: str) -> str:
+    """Return 11 October 2018 for 2018-10-11."""
+    year, month, number = iso.split("-")
+    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+
+
+def sizes(variants: tuple[Variant, ...]) -> str:
+    """Return the stated sizes of all variants, such as `110M, 340M` or `671B (37B active)`."""
+    return ", ".join(
+        short_count(v.parameters_total)
+        + (f" ({short_count(v.parameters_active)} active)" if v.parameters_active else "")
+        for v in variants
+        if v.parameters_total
+    )
+
+
+def hyphens_to_words(value: str) -> str:
+    """Return `masked lm` for `masked-lm`; names of vocabulary values come from the glossary where there is room."""
+    return value.replace("-", " ").replace(" lm", " LM")
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Return `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

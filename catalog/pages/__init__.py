@@ -1,0 +1,10 @@
+"""Site, content, templates -> the text of pages.
+
+masks, figures, arguments   what the build draws and calculates
+comparison, switch          what readers explore
+feedback, cite, structured  what editors, citing authors and machines read about a page
+png, cards                  social cards
+library, content            the functions that authors call by name
+templating                  strict templates
+render                      the text of every page
+"""

@@ -1,0 +1,107 @@
+"""A page -> how to cite it: plain text, BibTeX and CSL-JSON. Address and date come from the data."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from catalog.facts import words
+from catalog.facts.model import Model
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+}
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_TEX_SPECIAL = re.compile(r"[\\~^&%$#_{}]")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Citation(NamedTuple):
+    """What is cited: a page, or the catalogue itself when `title` is its name."""
+
+    key: str
+    title: str
+    url: str
+    name: str
+    date: str
+    version: str | None
+
+    @property
+    def author(self) -> str:
+        """A collective: the facts have many contributors."""
+        return f"Contributors to “{self.name}”"
+
+    @property
+    def edition(self) -> str:
+        """The state of the data, in words."""
+        release = f", release {self.version}" if self.version else ""
+        return f"Data of {words.day(self.date)}{release}"
+
+    @property
+    def text(self) -> str:
+        """Plain text."""
+        container = "" if self.title == self.name else f"In: {self.name} "
+        title = self.title if self.title[-1] in "?!." else f"{self.title}."
+        return f"{title} {container}{self.edition}. {self.url}"
+
+    @property
+    def bibtex(self) -> str:
+        """A BibTeX entry."""
+        year, month, _ = self.date.split("-")
+        fields = {
+            "author": f"{{{{{_tex(self.author)}}}}}",
+            "title": f"{{{{{_tex(self.title)}}}}}",
+            "year": f"{{{year}}}",
+            "month": _MONTHS[int(month) - 1],
+            "howpublished": f"{{\\url{{{self.url}}}}}",
+            "note": f"{{{_tex(self.edition)}}}",
+        }
+        return (
+            f"@misc{{{self.key}-{year},\n" + "".join(f"  {name} = {value},\n" for name, value in fields.items()) + "}"
+        )
+
+    @property
+    def csl(self) -> str:
+        """CSL-JSON."""
+        dataset = self.title == self.name
+        item: dict[str, Any] = {
+            "id": f"{self.key}-{self.date[:4]}",
+            "type": "dataset" if dataset else "webpage",
+            "title": self.title,
+            "author": [{"literal": self.author}],
+            "issued": {"date-parts": [[int(part) for part in self.date.split("-")]]},
+            "URL": self.url,
+        }
+        item |= {} if dataset else {"container-title": self.name}
+        item |= {"version": self.version} if self.version else {}
+        return "[{\n" + ",\n".join(f'  "{key}": {_json(value)}' for key, value in item.items()) + "\n}]"
+
+
+class Citer:
+    """Makes the citations of one site."""
+
+    def __init__(self, as_of: str, name: str, url: str, version: str | None) -> None:
+        self.name, self.url, self.as_of, self.version = name, url, as_of, version
+
+    def catalogue(self) -> Citation:
+        """Cite the whole catalogue."""
+        return Citation("catalogue", self.name, self.url, self.name, self.as_of, self.version)
+
+    def model(self, model: Model) -> Citation:
+        """Cite the page of a model."""
+        return Citation(
+            model.id,
+            f"{model.record.name}: is it generative?",
+            f"{self.url}models/{model.id}/",
+            self.name,
+            self.as_of,
+            self.version,
+        )
+
+
+def _tex(text: str) -> str:
+    return _TEX_SPECIAL.sub(lambda hit: _TEX[hit[0]], text)

@@ -1,0 +1,166 @@
+"""Site -> what the comparison table and its filters show: columns, cells in words, the values one can choose.
+
+The words of a cell are the very labels of its filter, so that the page's script reads the table itself
+and needs no second copy of the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from catalog.facts import words
+from catalog.facts.answers import DEFINITIONS
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
+from catalog.facts.vocabulary import VOCABULARIES
+
+GROUP = 10
+"""Rows of one row group; a browser lays out only the groups in view."""
+MARKED_DEFINITION = "position-paper"
+"""The definition of *LLM* that no filter can express; rows it leaves out carry a mark."""
+
+
+class Column(NamedTuple):
+    """One column: field, heading, and how its cells compare."""
+
+    key: str
+    name: str
+    kind: str = "text"
+
+    @property
+    def anchor(self) -> str:
+        """Where the glossary explains it."""
+        return f"field-{self.key.replace('_', '-')}"
+
+
+class Cell(NamedTuple):
+    """Words of one cell, and the value that gives it a shape and a colour."""
+
+    text: str
+    value: str = ""
+
+
+class Facet(NamedTuple):
+    """One group of filters; without options the page's script lists what the table holds."""
+
+    key: str
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+
+COLUMNS = (
+    Column("summary", "Verdict"),
+    Column("writes_text", "Writes text"),
+    Column("defines_probability", "Defines a probability"),
+    Column("released_to_write", "Released to write"),
+    Column("architecture", "Architecture"),
+    Column("attention", "Attention"),
+    Column("objectives", "Objectives"),
+    Column("output_head", "Output head"),
+    Column("released_for", "Released for"),
+    Column("weights", "Weights"),
+    Column("license", "License"),
+    Column("developer", "Developer"),
+    Column("context_tokens", "Context", "number"),
+    Column("parameters", "Parameters", "size"),
+    Column("released", "Released"),
+)
+"""Values that depend on one another stand side by side: reasons beside the verdict, and rows that compress well."""
+
+_REDUNDANT = {
+    "architecture": " architecture", "attention": " attention", "output_head": " head", "weights": " weights",
+    "objectives": " objective", "released_for": "For ",
+}  # fmt: skip
+"""What a glossary name repeats of its column's heading."""
+_LICENSES = (
+    ("open-source", "Open-source license"),
+    ("creative-commons", "Creative Commons"),
+    ("own", "The developer's own terms"),
+    ("non-commercial", "Non-commercial license"),
+    ("unknown", "None or not known"),
+)
+
+
+class Comparison:
+    """The table of one site."""
+
+    columns = COLUMNS
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """Field and value -> its words inside the table."""
+        found = {(term.field, term.id): _short(term.field, term.name) for term in self.site.catalog.terms}
+        found |= {(sense, value): text for sense, values in words.SENSE.items() for value, text in values.items()}
+        return found | {("summary", value): text for value, text in words.SUMMARY.items()}
+
+    def label(self, field: str, value: str) -> str:
+        """Return a value in words."""
+        return self.labels.get((field, value), value)
+
+    def facets(self) -> Iterator[Facet]:
+        """Yield the filters in the order of the columns, then those that are no column."""
+        names = {column.key: column.name for column in COLUMNS}
+        for key in names:
+            if key in VOCABULARIES:
+                values = VOCABULARIES[key] if key != "summary" else ("generative", "not-generative")
+                yield Facet(key, names[key], tuple((value, self.label(key, value)) for value in values))
+        yield Facet("license", "License", _LICENSES)
+        if MARKED_DEFINITION in self.site.definitions:
+            yield Facet("llm", "Meaning of LLM", ((MARKED_DEFINITION, self.site.definitions[MARKED_DEFINITION].name),))
+        yield Facet("developer", "Developer", ())
+        yield Facet("family", "Family", ())
+
+    def groups(self) -> Iterator[tuple[Model, ...]]:
+        """Yield the models by name, a row group at a time."""
+        models = self.site.models
+        for start in range(0, len(models), GROUP):
+            yield models[start : start + GROUP]
+
+    def letters(self) -> Iterator[tuple[str, list[Model]]]:
+        """Yield the models by the first letter of their names; what begins with none stands under `#`."""
+        for letter, models in groupby(self.site.models, key=lambda model: _initial(model.record.name)):
+            yield letter, list(models)
+
+    def counts_as_llm(self, model: Model) -> bool:
+        """Tell whether the marked definition covers a model."""
+        return DEFINITIONS[MARKED_DEFINITION](model)
+
+    def cells(self, model: Model) -> list[Cell]:
+        """Return the cells of a model in the order of the columns."""
+        return [self._cell(model, column.key) for column in COLUMNS]
+
+    def _cell(self, model: Model, key: str) -> Cell:
+        if key in ("summary", *words.SENSE):
+            return Cell(self.label(key, model.facts[key]), model.facts[key])
+        if key in model.facts:
+            values = model.facts[key]
+            listed = (values,) if isinstance(values, str) else values
+            return Cell(", ".join(self.label(key, value) for value in listed) or words.MISSING["not-disclosed"])
+        missing = {str(name): reason for name, reason in model.record.missing.items()}
+        return Cell(_plain(model, key) or words.MISSING[missing.get(key, "not-disclosed")])
+
+
+def _plain(model: Model, key: str) -> str | None:
+    record = model.record
+    if key == "parameters":
+        return words.sizes(record.variants)
+    if key == "context_tokens":
+        return words.full_count(record.context_tokens) if record.context_tokens else None
+    return record.license if key == "license" else record.released
+
+
+def _initial(name: str) -> str:
+    letter = name[0].upper()
+    return letter if letter.isascii() and letter.isalpha() else "#"
+
+
+def _short(field: str, name: str) -> str:
+    repeated = _REDUNDANT.get(field, "")
+    short = name.removeprefix(repeated).removesuffix(repeated) if repeated else name
+    return name if short == "No" else f"{short[0].upper()}{short[1:]}"

@@ -1,0 +1,203 @@
+"""Site -> figures as accessible SVG: laid out here, drawn by `templates/figures`.
+
+Lengths are units of a viewBox 560 wide. Text has 15 units on wide screens and 22 on phones (`figures.css`), so every
+label must fit at 22. No figure grows with the catalogue.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from catalog.facts import words
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
+from catalog.facts.schema import Record
+from catalog.facts.verdict import BOUND, last_objectives
+from catalog.facts.vocabulary import VOCABULARIES
+from catalog.inputs.problems import nearest, shown
+from catalog.pages import masks
+from catalog.pages.content import Desk
+from catalog.pages.library import ContentError
+
+WIDTH, LETTER = 560, 12.5
+"""Of every figure, and of an average letter at 22 units."""
+EXAMPLES = ("bert", "electra", "t5", "gpt-2", "llada", "qwen3-embedding")
+"""Whose paths the four axes show, where they are in the catalogue."""
+AXES = ("Architecture", "Attention", "Last objective", "Head and release")
+DASHES = ("none", "10 5", "2 5", "14 4 2 4", "6 3", "20 6")
+OUTCOMES = VOCABULARIES["writes_text"]
+MARKED = ("first", "largest", "pair")
+"""Inclusion reasons that put a model on the timeline, the most important first."""
+MAX_MARKS, MAX_LABELS = 60, 12
+AROUND = (("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), ("middle", 0, 29, 0.5))
+"""Where a name may stand beside its mark: anchor, offset, and the part of its width to the left of that point."""
+
+Box = tuple[float, float, float, float]
+
+
+class Lane(NamedTuple):
+    """The path of one model down through the axes: a vertical line with a mark at every value it has."""
+
+    model: Model
+    x: float
+    dash: str
+    stops: tuple[int, ...]
+    values: tuple[str, ...]
+    """Per axis, its values in words."""
+
+
+def _axis_values(model: Model) -> tuple[tuple[str, ...], ...]:
+    record = model.record
+    aim = "to write" if model.verdict.released_to_write == "yes" else "other uses"
+    objectives = tuple(map(words.hyphens_to_words, model.objectives)) or ("undisclosed",)
+    return (
+        (record.architecture,),
+        (record.attention,),
+        objectives,
+        (f"{words.hyphens_to_words(record.output_head)}, {aim}",),
+    )
+
+
+def _axes(site: Site) -> dict[str, Any]:
+    """Lay out one row per value and one lane per model; `split` are the rows that hold writers and others."""
+    models = [site.by_id[ident] for ident in EXAMPLES if ident in site.by_id]
+    table = [_axis_values(model) for model in models]
+    heights: dict[tuple[int, str], int] = {}
+    headings, y = [], 212
+    for axis, name in enumerate(AXES):
+        headings.append((name, y))
+        for value in dict.fromkeys(value for values in table for value in values[axis]):
+            y += 34
+            heights[axis, value] = y
+        y += 52
+    step = (WIDTH - 326) / max(len(models), 1)
+    lanes = [
+        Lane(model, round(268 + step * (index + 0.5), 1), DASHES[index],
+             tuple(heights[axis, value] for axis, values in enumerate(table[index]) for value in values),
+             tuple(", ".join(values) for values in table[index]))
+        for index, model in enumerate(models)
+    ]  # fmt: skip
+    writes = {
+        key: {lane.model.verdict.writes_text == "yes" for lane in lanes if y in lane.stops}
+        for key, y in heights.items()
+    }
+    return {
+        "lanes": lanes, "rows": [(value, y) for (_, value), y in heights.items()], "headings": headings, "axes": AXES,
+        "height": y - 30, "split": [value for (_, value), found in writes.items() if len(found) > 1],
+    }  # fmt: skip
+
+
+class Mark(NamedTuple):
+    """One model on the timeline; `label` is (x, y, anchor) where there is room for its name."""
+
+    model: Model
+    x: float
+    y: float
+    label: tuple[float, float, str] | None
+
+
+def _label(name: str, x: float, y: float, taken: list[Box]) -> tuple[float, float, str] | None:
+    """Return the first free place for a name around a mark, and take it."""
+    width = LETTER * len(name)
+    for anchor, dx, dy, shift in AROUND:
+        left, base = x + dx - shift * width, y + dy
+        box = (left, base - 19, left + width, base + 5)
+        free = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
+        if left > 80 and box[2] < WIDTH and box[1] > 0 and free:
+            taken.append(box)
+            return round(x + dx, 1), round(base, 1), anchor
+    return None
+
+
+def _year(date: str) -> float:
+    year, month, day = map(int, date.split("-"))
+    return year + (month - 1) / 12 + (day - 1) / 372
+
+
+def _timeline(site: Site) -> dict[str, Any]:
+    """Place by date and logarithm of size the models that stand for something: first, largest, half of a pair."""
+    ranked = [
+        (MARKED.index(reason), -model.largest, model.id)
+        for model in site.models
+        for reason in sorted(set(model.record.included_as) & set(MARKED), key=MARKED.index)[:1]
+    ]
+    chosen = [site.by_id[ident] for _, size, ident in sorted(ranked) if size][:MAX_MARKS]
+    first, last = (math.floor(f(_year(m.record.released) for m in chosen)) if chosen else 2018 for f in (min, max))
+    low, high = (math.log10(f(m.largest for m in chosen)) if chosen else 8 for f in (min, max))
+    bottom, top = low - 0.5, high + 0.5
+
+    def along(year: float) -> float:
+        return round(84 + (year - first) / (last + 1 - first) * 466, 1)
+
+    def up(power: float) -> float:
+        return round(30 + (top - power) / (top - bottom) * 360, 1)
+
+    points = [(model, along(_year(model.record.released)), up(math.log10(model.largest))) for model in chosen]
+    taken = [(x - 8, y - 8, x + 8, y + 8) for _, x, y in points]
+    marks: list[Mark] = []
+    for model, x, y in sorted(points, key=lambda point: point[0].id not in EXAMPLES):
+        room = sum(mark.label is not None for mark in marks) < MAX_LABELS
+        marks.append(Mark(model, x, y, _label(model.record.name, x, y, taken) if room else None))
+    every = 1 if last - first < 5 else 2 if last - first < 11 else 10
+    return {
+        "marks": marks, "left_out": len(ranked) - len(chosen), "total": len(site.models), "limit": MAX_MARKS,
+        "years": [(year, along(year)) for year in range(first, last + 2, every)],
+        "sizes": [(words.short_count(10**n), up(n)) for n in range(math.ceil(bottom), math.floor(top) + 1)],
+        "by_date": sorted(marks, key=lambda mark: (mark.model.record.released, mark.model.id)),
+    }  # fmt: skip
+
+
+def _architectures(site: Site) -> dict[str, Any]:
+    """Lay out one stacked bar per architecture, with its counts beside it."""
+    counts: Counter[tuple[str, str]] = Counter((m.record.architecture, m.verdict.writes_text) for m in site.models)
+    years: Counter[tuple[str, str]] = Counter((m.record.architecture, m.record.released[:4]) for m in site.models)
+    totals: Counter[str] = Counter(m.record.architecture for m in site.models)
+    longest, bars = max(totals.values(), default=1), []
+    for row, name in enumerate(name for name in VOCABULARIES["architecture"] if totals[name]):
+        x, segments = 0.0, []
+        for outcome in OUTCOMES:
+            width = counts[name, outcome] / longest * WIDTH
+            segments.append((outcome, round(x, 1), round(width, 1), counts[name, outcome]))
+            x += width
+        bars.append((name, 72 + 74 * row, segments, totals[name]))
+    columns = sorted({year for _, year in years})
+    by_year = [(name, [years[name, year] for year in columns], total) for name, _, _, total in bars]
+    return {"bars": bars, "height": 50 + 74 * len(bars), "years": columns, "by_year": by_year}
+
+
+LAYOUTS: dict[str, Callable[[Site], dict[str, Any]]] = {
+    "masks": lambda site: {"panels": [masks.panel(kind) for kind in masks.MESSAGES], "masks": masks},
+    "axes": _axes, "timeline": _timeline, "architectures": _architectures,
+}  # fmt: skip
+
+
+def draw(name: str, desk: Desk) -> Markup:
+    """Print a figure of the article."""
+    if name not in LAYOUTS:
+        raise ContentError(f"no figure {shown(name)}{nearest(name, LAYOUTS)}")
+    template = desk.library.environment.get_template(f"figures/{name}.html.jinja")
+    return Markup(template.render(desk=desk, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](desk.site)).strip())
+
+
+SMALL = Markup(
+    '<figure class="figure figure--mask">{svg}<figcaption><a href="{root}glossary/#attention-{value}">{name}</a>{where}'
+    ". {message} Each row looks, each column is looked at; a square means that it may.</figcaption></figure>"
+)
+
+
+def attention_mask(record: Record, root: str) -> Markup:
+    """Print the small figure of a model page: its mask, or why there is none."""
+    seq2seq = record.architecture == "encoder-decoder" and BOUND.isdisjoint(last_objectives(record))
+    value = "encoder-decoder" if record.attention == "mixed" and seq2seq else record.attention
+    kind = next((kind for kind in masks.MESSAGES if kind == value), None)
+    if kind is None:
+        return Markup('<p class="figure figure--none">{}</p>').format(masks.UNDRAWN[value])
+    where = " attention, in those layers that have attention" if record.architecture == "hybrid" else " attention"
+    panel = masks.panel(kind)
+    svg = masks.drawn(panel, f"mask-{record.id}")
+    return SMALL.format(svg=svg, root=root, value=record.attention, name=panel.name, where=where, message=panel.message)

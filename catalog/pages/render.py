@@ -1,0 +1,186 @@
+"""Site + content + templates -> text of the pages. Writes nothing.
+
+Authored pages become Markdown for the engine. Model pages all share one shell page, which the engine renders once;
+here each model only gets the parts in which it differs, its Stamp.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from catalog.facts import words
+from catalog.facts.derive import Site
+from catalog.facts.model import Model
+from catalog.history.changelog import ChangeLog
+from catalog.history.releases import Release
+from catalog.inputs.load import Authored
+from catalog.inputs.problems import InputError, Problem
+from catalog.pages import arguments, figures, switch
+from catalog.pages.cards import card_path
+from catalog.pages.cite import Citer
+from catalog.pages.comparison import Comparison
+from catalog.pages.content import Desk
+from catalog.pages.library import ContentError, Library
+from catalog.pages.structured import Describer
+from catalog.pages.templating import CONTENT, Compiled, environment, explained, for_pages, for_texts
+
+SHELL_PATH = "models/shell.md"
+SHELL_ADDRESS = "models/shell/"
+MARK = "@@{}@@"
+"""A place in the shell page that is filled per model."""
+ROOT = "site:/"
+"""Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
+SECTIONS = ("verdict", "facts", "training", "attention", "lineage", "use")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the command line and mkdocs.yml say about where the site lives."""
+
+    site_url: str
+    site_name: str
+    repository: str
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The parts in which one model page differs from the shell."""
+
+    id: str
+    parts: Mapping[str, str]
+
+
+class Renderer:
+    """Renders every page of one site."""
+
+    def __init__(
+        self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
+        releases: tuple[Release, ...] = (), compiled: Compiled | None = None,
+    ) -> None:  # fmt: skip
+        self.site = site
+        self.settings = settings
+        self.content = content
+        compiled = compiled or Compiled()
+        self.env = environment(templates, content, compiled)
+        self.late: dict[str, str] = {}
+        self.env.filters["late"] = self._keep
+        self.authored = for_pages(self.env, compiled)
+        self.texts = for_texts(self.env, compiled)
+        self.library = Library(site, self.env)
+        self.log = ChangeLog(releases)
+        place = (settings.site_name, settings.site_url, self.log.version)
+        self.env.globals |= {
+            "log": self.log,
+            "describer": Describer(site, *place),
+            "citer": Citer(site.as_of, *place),
+            "card_path": card_path,
+        }
+        self.env.globals |= {
+            "site": site,
+            "settings": settings,
+            "library": self.library,
+            "comparison": Comparison(site),
+            "switch": switch,
+        }
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Yield (path, Markdown) of the shell and of every authored page. Raises InputError with one problem per bad page."""
+        problems: list[Problem] = []
+        for name, authored in self.content.items():
+            try:
+                yield name, self._page(name, authored)
+            except (jinja2.TemplateError, ContentError, TypeError, KeyError) as error:
+                problems.append(explained(error, authored.file))
+        try:
+            yield SHELL_PATH, self._shell()
+        except (jinja2.TemplateError, ContentError, TypeError) as error:
+            problems.append(explained(error, "templates/model/shell.md.jinja"))
+        if problems:
+            raise InputError(problems)
+
+    def _keep(self, block: str) -> Markup:
+        """Keep a large block of HTML out of the engine, which has nothing to add to it; `finish` puts it into its place."""
+        place = Markup(f'<div id="late-{len(self.late)}"></div>')
+        self.late[place] = block
+        return place
+
+    def _page(self, name: str, authored: Authored) -> str:
+        for key in ("title", "description"):
+            if not isinstance(authored.meta.get(key), str):
+                raise ContentError(f"front matter needs `{key}:`")
+        address = address_of(name)
+        desk = Desk(self.library, ROOT)
+        page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
+        body = self.authored.get_template(CONTENT + name).render(vars_of(desk), page=page, desk=desk)
+        head = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
+        return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
+
+    def _shell(self) -> str:
+        desk = Desk(self.library, ROOT)
+        body = self.env.get_template("model/shell.md.jinja").render(
+            desk=desk, mark=lambda name: Markup(MARK.format(name)), sections=SECTIONS
+        )
+        meta = {"title": MARK.format("title"), "description": MARK.format("title"), "head": MARK.format("head")}
+        return front_matter(meta) + body.strip() + "\n"
+
+    def stamp(self, model: Model) -> Stamp:
+        """Return what the page of one model puts into the shell."""
+        desk = Desk(self.library, "../../")
+        values: dict[str, Any] = {"model": model, "record": model.record, "verdict": model.verdict, "desk": desk}
+        page = {
+            "address": f"models/{model.id}/", "kind": "model", "model": model,
+            "title": f"{model.record.name}: is it generative?", "description": self.description(model),
+        }  # fmt: skip
+        try:
+            parts = {name: self.env.get_template(f"model/{name}.html.jinja").render(values) for name in SECTIONS}
+            parts["head"] = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
+        except (jinja2.TemplateError, ContentError, TypeError) as error:
+            raise InputError([explained(error, "templates/model")]) from error
+        parts["title"] = str(escape(model.record.name))
+        return Stamp(model.id, parts)
+
+    def twin(self, model: Model) -> str:
+        """Return the plain-text twin of a model page."""
+        return self.texts.get_template("model/twin.txt.jinja").render(
+            model=model, record=model.record, desk=Desk(self.library, "../../")
+        )
+
+    def description(self, model: Model) -> str:
+        """Return one sentence for search engines."""
+        verdict = words.SUMMARY[model.verdict.summary].lower()
+        return f"{model.record.name} ({model.record.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+
+    def text(self, template: str, **values: Any) -> str:
+        """Return the text of a template that is not a page."""
+        return (self.texts if template.endswith(".txt.jinja") else self.env).get_template(template).render(values)
+
+
+def address_of(name: str) -> str:
+    """Return the address below the site of an authored page, such as `faq/` of faq.md."""
+    return "" if name == "index.md" else name.removesuffix(".md").removesuffix("/index") + "/"
+
+
+def vars_of(desk: Desk) -> dict[str, Any]:
+    """Return the functions that authors call by name."""
+    names = (
+        "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
+        "bibliography", "link", "href", "badge",
+    )  # fmt: skip
+    drawn: dict[str, Callable[[str], Markup]] = {
+        "figure": lambda name: figures.draw(name, desk),
+        "argument": lambda name: arguments.argument(name, desk),
+    }
+    return {name: getattr(desk, name) for name in names} | drawn
+
+
+def front_matter(meta: Mapping[str, Any]) -> str:
+    """Return front matter; JSON is the part of YAML on which both engines agree."""
+    return (
+        "---\n" + "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in meta.items()) + "---\n"
+    )

@@ -1,0 +1,116 @@
+"""Strict templates: undefined names are errors, everything is escaped unless it is Markup, mistakes have a line.
+
+In: the texts of `templates/` and `content/`. Out: one environment for HTML, one for authored pages, one for plain text.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any
+
+import jinja2
+from jinja2.bccache import Bucket
+
+from catalog.exports.contract import SCHEMA_VERSION
+from catalog.exports.export import ENDPOINTS, dump, published, reasons, source_url
+from catalog.exports.published import PublishedRecord
+from catalog.facts import prose, schema, verdict, words
+from catalog.facts.coverage import coverage_of
+from catalog.facts.fields import fields_of
+from catalog.inputs.load import Authored
+from catalog.inputs.problems import Problem, shown
+from catalog.pages import feedback, figures
+from catalog.pages.library import ContentError, term_anchor
+
+CONTENT = "content/"
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates of this process, so that a preview does not compile them anew for every edit."""
+
+    def __init__(self, kind: str = "", by_key: dict[str, bytes] | None = None) -> None:
+        self.kind = kind
+        self.by_key: dict[str, bytes] = {} if by_key is None else by_key
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket if its template was compiled before."""
+        if self.kind + bucket.key in self.by_key:
+            bucket.bytecode_from_string(self.by_key[self.kind + bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self.by_key[self.kind + bucket.key] = bucket.bytecode_to_string()
+
+
+class _Environment(jinja2.Environment):
+    """Shares its globals with all templates as they are: Jinja copies them at each rendering, and copies its own chain slowly."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; none of ours has its own."""
+        return super().make_globals(d) if d else self.globals
+
+
+def environment(
+    templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled
+) -> jinja2.Environment:
+    """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
+    sources = {name: (text.body, text.file) for name, text in templates.items()}
+    sources |= {CONTENT + name: (text.body, text.file) for name, text in content.items()}
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        return (*sources[name], lambda: True) if name in sources else None
+
+    env = _Environment(
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, bytecode_cache=compiled, cache_size=-1,
+        autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
+        comment_start_string="{##", comment_end_string="##}",
+    )  # fmt: skip
+    env.filters |= {
+        "short": words.short_count, "full": words.full_count, "day": words.day, "sizes": words.sizes,
+        "plainword": words.hyphens_to_words, "json": dump, "listed": words.listed,
+    }  # fmt: skip
+    env.globals |= {
+        "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
+        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback,
+        "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
+        "fields": fields_of(schema.Record), "coverage_of": coverage_of,
+    }  # fmt: skip
+    return env
+
+
+@jinja2.pass_context
+def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
+    """Keep what is printed into a Markdown page from being read as Markdown."""
+    return prose.in_markdown(value) if isinstance(value, str) and str(context.name).endswith(".md") else value
+
+
+def for_pages(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
+    """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
+    return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.by_key))
+
+
+def _as_text(value: Any) -> Any:
+    """Keep text of data from being read as a link or a tag where a text twin is read as Markdown."""
+    return prose.in_text(value) if isinstance(value, str) else value
+
+
+def for_texts(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
+    """Return the environment of plain-text files."""
+    return env.overlay(finalize=_as_text, bytecode_cache=Compiled("text ", compiled.by_key))
+
+
+def explained(error: Exception, file: str) -> Problem:
+    """Find the line of a template that failed; Jinja puts it into the traceback."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Problem(error.filename or file, error.lineno, 1, error.message or "syntax error")
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(("content/", "templates/"))
+    ]
+    if isinstance(error, ContentError):  # the page asked for what does not exist; the template only passed it on
+        frames = [frame for frame in frames if frame.filename == file] or frames
+    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, 1)
+    said = f"no template {shown(error.name)}" if isinstance(error, jinja2.TemplateNotFound) else str(error).strip()
+    return Problem(*place, 1, said or type(error).__name__)

@@ -1,0 +1,10 @@
+"""Texts -> a published folder.
+
+stage        {path: text} -> what the engine reads
+engine       the guest that turns Markdown into HTML
+finish       model pages are stamped from the shell; every page gets its security policy
+tags         what a page links to and holds
+verify       what must not be published
+publish      one step from the old site to the new one
+fingerprint  whether there is anything to do
+"""
