@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from sample import Run
 from lxml import html
+from sample import Run
 
 
 def facts_of(page: Path) -> dict[str, object]:

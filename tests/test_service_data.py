@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample import HOME
 from lxml import html as lxml_html
+from sample import HOME
 
 from catalog.history.releases import load_releases
 from catalog.pages.cite import Citation

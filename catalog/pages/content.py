@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup
@@ -53,7 +54,7 @@ class Desk:
 
     def query_href(self, query: Mapping[str, Any]) -> str:
         """Return the address of the comparison filtered by a query."""
-        pairs = "&".join(f"{field}={','.join(wanted(value))}" for field, value in query.items())
+        pairs = "&".join(f"{field}={quote(','.join(wanted(value)), safe=',')}" for field, value in query.items())
         return self.href(f"compare/?{pairs}")
 
     def family(self, ident: str, text: str | None = None) -> Markup:
