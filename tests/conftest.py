@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parent.parent
+
 sys.path.insert(0, str(HOME))
 sys.path.insert(0, str(HOME / "tests"))
+
+from sample import SITE_URL  # noqa: E402
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -40,7 +43,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory, run_build: Run) -> Pat
     with (shared / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            done = run_build("--output", folder, "--site-url", "https://example.github.io/repo/")
+            done = run_build("--output", folder, "--site-url", SITE_URL)
             assert done.returncode == 0, done.stderr
     return folder
 

@@ -22,6 +22,8 @@ import build
 from catalog.facts.vocabulary import VOCABULARIES
 
 HOME = Path(__file__).parent.parent
+SITE_URL = "https://example.github.io/repo/"
+"""Where the shared site believes to live; the tests serve it under the same sub-path."""
 CASES = HOME / "tests" / "cases"
 SAMPLE = CASES / "sample"
 TODAY = "2026-11-23"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from sample import Run
+from sample import SITE_URL, Run
 
 
 def facts_of(page: Path) -> dict[str, object]:
@@ -31,7 +31,7 @@ def facts_of(page: Path) -> dict[str, object]:
 def zensical_folder(tmp_path_factory: pytest.TempPathFactory, run_build: Run) -> Path:
     """Return the site as Zensical builds it."""
     folder = tmp_path_factory.mktemp("zensical") / "site"
-    done = run_build("--engine", "zensical", "--output", folder)
+    done = run_build("--engine", "zensical", "--output", folder, "--site-url", SITE_URL)
     assert done.returncode == 0, done.stderr
     return folder
 
