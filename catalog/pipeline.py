@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from catalog.exports.contract import Contract
+from catalog.exports.contract import SCHEMA_VERSION, Contract
 from catalog.exports.export import export_site, published
 from catalog.facts.check import check_documents
 from catalog.facts.derive import Site, derive_site
@@ -99,17 +99,18 @@ def additions(renderer: Renderer, shell: Shell) -> Iterator[tuple[str, str | byt
         records[model.id] = published(site, model)
         yield f"models/{model.id}/index.html", shell.page(renderer.stamp(model))
         yield f"models/{model.id}/index.md", renderer.twin(model)
-    head = {"schema_version": "1.0.0", "as_of": site.as_of}
-    contract = Contract()
-    rejected = contract.check(head | {"count": len(records), "models": list(records.values())})
+    head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of}
+    rejected = Contract().check(head | {"count": len(records), "models": list(records.values())})
     if rejected:
         raise EngineError("the published schema rejects the export: " + "; ".join(rejected[:5]))
     yield from export_site(site, records)
-    yield from discover_site(renderer)
 
 
-def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[Written, set[str]]:
-    """Complete the engine's output in `folder`; return all pages and the paths of all other files."""
+def finish(folder: Path, renderer: Renderer, preview: bool = False) -> tuple[Written, set[str]]:
+    """Complete the engine's output in `folder`; return all pages and the paths of all other files.
+
+    A preview has no security policy, which would forbid the engine's live reload, and nothing for search engines.
+    """
     pages: dict[str, str] = {}
     stamped: list[str] = []
     others: set[str] = set()
@@ -119,7 +120,7 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[Writ
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".html":
             html = rooted(completed(path.read_text("utf-8"), renderer.late), name, base)
-            html = secured(html) if protect else html
+            html = html if preview else secured(html)
             if is_shell(name):
                 shell = Shell(html)
                 path.unlink()
@@ -133,7 +134,8 @@ def finish(folder: Path, renderer: Renderer, protect: bool = True) -> tuple[Writ
             others.add(name)
     if shell is None:
         raise EngineError("the engine did not render the shell of the model pages")
-    for name, content in chain(page_twins(renderer, pages), additions(renderer, shell)):
+    for_others = () if preview else chain(page_twins(renderer, pages), discover_site(renderer))
+    for name, content in chain(additions(renderer, shell), for_others):
         write_all(folder, name, content)
         if name.endswith(".html"):
             stamped.append(name)

@@ -58,7 +58,7 @@ class Preview:
         if self.renderer is None:
             return
         folder = Path(config.site_dir)
-        pages, _ = finish(folder, self.renderer, protect=not self.serving)
+        pages, _ = finish(folder, self.renderer, preview=self.serving)
         if self.problems:
             panel = self.renderer.text("parts/problems.html.jinja", problems=self.problems)
             for name, html in pages.items():

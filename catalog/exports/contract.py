@@ -7,6 +7,7 @@ additions are listed in CHANGELOG.md.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, Literal
 
 import jsonschema_rs
@@ -157,6 +158,7 @@ DOCUMENTS: tuple[type[Published], ...] = (
 """What the endpoints return."""
 
 
+@cache
 def schema_text() -> str:
     """Return the JSON Schema (2020-12) that every export fits; each kind of document also stands under `$defs`."""
     definitions: dict[str, Any] = {}
