@@ -20,11 +20,9 @@ PATIENCE = 30.0
 
 def copy_project(target: Path) -> Path:
     """Copy what a clone holds, without what was built."""
-    ignore = shutil.ignore_patterns(
-        ".venv", ".git", "cache", "site", "docs", "__pycache__", ".*_cache", ".hypothesis", "node_modules"
-    )
+    ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
     shutil.copytree(HOME, target, ignore=ignore)
-    (target / "build" / "docs").mkdir(parents=True, exist_ok=True)
+    (target / "build" / "docs").mkdir(parents=True)
     return target
 
 
