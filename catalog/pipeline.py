@@ -28,7 +28,7 @@ from catalog.reach.search import search_index
 from catalog.reach.twins import page_twins
 from catalog.site import fingerprint
 from catalog.site.engine import ENGINES, EngineError
-from catalog.site.finish import Shell, completed, is_shell, rooted, secured
+from catalog.site.finish import Shell, completed, is_shell, rooted, secured, valid
 from catalog.site.publish import publish, workshop
 from catalog.site.stage import Written, write_all, write_changed
 from catalog.site.verify import check_site
@@ -119,7 +119,7 @@ def finish(folder: Path, renderer: Renderer, preview: bool = False) -> tuple[Wri
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix == ".html":
-            html = rooted(completed(path.read_text("utf-8"), renderer.late), name, base)
+            html = rooted(completed(valid(path.read_text("utf-8")), renderer.late), name, base)
             html = html if preview else secured(html)
             if is_shell(name):
                 shell = Shell(html)

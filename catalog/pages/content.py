@@ -105,7 +105,8 @@ class Desk:
             query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.library.families, 0)
         ):
             raise ContentError(f"query field {name}: {message}")
-        return fill("<data>%s</data>", len(self.site.select(query)))
+        number = len(self.site.select(query))
+        return fill('<data value="%s">%s</data>', number, number)
 
     def superlative(self, kind: str, **query: Any) -> Markup:
         """Link to the `largest`, `smallest`, `first` or `latest` model of a query."""

@@ -16,6 +16,7 @@ from catalog.pages.render import ROOT, SHELL_ADDRESS, Stamp
 _MARK = re.compile(r"@@(\w+)@@|models/shell/")
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.S)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
+_CHECKBOX = re.compile(r"<input[^>]*type=\"checkbox\"[^>]*>")
 _LATE = re.compile(r'<div id="late-\d+"></div>')
 _CHARSET = '<meta charset="utf-8">'
 
@@ -39,6 +40,11 @@ class Shell:
 def completed(html: str, late: Mapping[str, str]) -> str:
     """Return a page with the blocks that were kept out of the engine."""
     return _LATE.sub(lambda place: late.get(place[0], place[0]), html)
+
+
+def valid(html: str) -> str:
+    """Return a page without what the theme writes and HTML does not allow: autocompletion of its check boxes."""
+    return _CHECKBOX.sub(lambda box: box[0].replace(' autocomplete="off"', ""), html)
 
 
 def rooted(html: str, path: str, base: str) -> str:

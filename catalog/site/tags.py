@@ -13,14 +13,21 @@ from html import unescape
 from typing import NamedTuple
 
 _RAW = re.compile(r"<(script|style)\b([^>]*+)>(.*?)</\1\s*>|<!--.*?-->", re.S | re.I)
-_MAY_BE_RAW = re.compile(r"<(?:!--|script|style)", re.I)
 _OPEN_RAW = re.compile(r"<!--|<(?:script|style)\b[^>]*+(?<!/)>", re.I)
 _TAG = re.compile(r"""<[a-zA-Z][^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>""")
 _TAG_START = re.compile(r"<[a-zA-Z]")
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
-_ATTRIBUTE = re.compile(r"""[\s/]([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_ATTRIBUTE = re.compile(r"""(?<=[\s/"'])([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _BASE_OF_PAGE = re.compile(r'(?<=new URL\()"[./\w-]*"')
 
+_PLAIN_LINK = re.compile(r'<a(?: class="[^"]*")? href="([^"]*)"(?: aria-label="[^"]*")?>')
+"""The most frequent tag of all."""
+_MATTERS = re.compile(
+    r"[\s/\"'](?:on|href|src|id|style|action|formaction|poster|data|ping|background|xlink|http-equiv)"
+    r"|<(?:base|iframe|frame|frameset|object|embed|applet|portal)\b",
+    re.I,
+)
+"""A tag without any of these is harmless; most are."""
 _FORBIDDEN = frozenset({"style", "srcdoc", "formaction", "ping", "background", "srcset", "xlink:href"})
 _FOREIGN = frozenset({"base", "iframe", "frame", "frameset", "object", "embed", "applet", "portal"})
 _MAY_LEAVE = frozenset({"canonical", "license", "author", "me", "help", "cite-as", "describedby"})
@@ -55,11 +62,13 @@ class Page(NamedTuple):
 @lru_cache(maxsize=65536)
 def read_tag(tag: str) -> Tag | None:
     """Read one tag; None when nothing in it matters."""
+    if plain := _PLAIN_LINK.fullmatch(tag):
+        return Tag(((unescape(plain[1]).strip(), True),), None, ())
+    if not _MATTERS.search(tag):
+        return None
     head = _NAME.match(tag)
     element = head[1].lower() if head else ""
-    found: dict[str, str] = {}
-    for name, *values in _ATTRIBUTE.findall(tag[head.end() :] if head else ""):
-        found.setdefault(name.lower(), unescape(next(filter(None, values), "")).strip())
+    found = _attributes(tag[head.end() :] if head else "")
     dangers = [
         f"has the attribute {name}={value[:40]!r}, which its security policy forbids"
         for name, value in found.items()
@@ -69,6 +78,13 @@ def read_tag(tag: str) -> Tag | None:
         dangers.append(f"has the element <{element}>, which is never published")
     links = tuple(_links(element, found))
     return Tag(links, found.get("id"), tuple(dangers)) if links or dangers or "id" in found else None
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(text):
+        found.setdefault(name.lower(), unescape(double or single or bare).strip())
+    return found
 
 
 def _links(element: str, found: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
@@ -120,33 +136,33 @@ def _add(page: Page, part: Part, inline: Set[str]) -> None:
 @lru_cache(maxsize=65536)
 def read_row(row: str) -> Part | None:
     """Read one line of a page; None when it ends inside a tag, a script, a style or a comment."""
-    part = _read(row)
+    part = _read(row) if "<" in row else NOTHING
     return None if part.broken else NOTHING if part == NOTHING else part
 
 
 def _read(html: str) -> Part:
     blocks: set[str] = set()
     dangers: list[str] = []
-    bare = html
-    if _MAY_BE_RAW.search(html):
+    bare, open_raw = html, False
+    low = html.lower()
+    if "<script" in low or "<style" in low or "<!--" in low:
         for hit in _RAW.finditer(html):
-            if hit[1] and _is_json(hit[2]):
+            found = _attributes(hit[2] or "")
+            if hit[1] and found.get("type") in _JSON:
                 dangers += _json_dangers(hit[3])
-            elif hit[1] and " src=" not in hit[2]:
+            elif hit[1] and "src" not in found:
                 blocks.add(_BASE_OF_PAGE.sub('""', hit[3]))
         bare = _RAW.sub(lambda hit: f"<{hit[1]}{hit[2]}/>" if hit[1] else "", html)
+        open_raw = bool(_OPEN_RAW.search(bare))
     tags = _TAG.findall(bare)
-    broken = len(tags) != len(_TAG_START.findall(bare)) or bool(_OPEN_RAW.search(bare))
+    starts = bare.count("<") - bare.count("</")
+    broken = open_raw or (len(tags) != starts and len(tags) != len(_TAG_START.findall(bare)))
     return Part(tuple(filter(None, map(read_tag, tags))), frozenset(blocks), tuple(dangers), broken)
 
 
 def inline_blocks(html: str) -> frozenset[str]:
     """Return the inline scripts and styles of a page, without the one address in which pages of the theme differ."""
     return _read(html).blocks
-
-
-def _is_json(attributes: str) -> bool:
-    return any(f'type="{kind}"' in attributes or f"type={kind}" in attributes for kind in _JSON)
 
 
 def _json_dangers(text: str) -> Iterator[str]:

@@ -60,6 +60,8 @@ class _Addresses:
                 good.add((link, may_leave))
 
     def _fault(self, path: str, link: str, may_leave: bool) -> str:
+        if may_leave and link.startswith("https://"):
+            return ""
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             return self._foreign(link, parts.scheme, may_leave)
