@@ -19,7 +19,7 @@ def check_site(pages: Mapping[str, str], others: Set[str], site_url: str) -> Ite
     inline = inline_blocks(pages.get("404.html", ""))
     read = {path: read_page(html, inline) for path, html in pages.items()}
     paths = set(pages) | others
-    site = _Addresses(paths, {path: frozenset(page.ids) for path, page in read.items()}, urlsplit(site_url).path)
+    site = _Addresses(paths, {path: frozenset(page.ids) for path, page in read.items()}, site_url)
     if "404.html" not in pages:
         yield "the site has no 404.html"
     yield from _twins(paths)
@@ -44,8 +44,9 @@ def _twins(paths: Set[str]) -> Iterator[str]:
 class _Addresses:
     """All addresses of the site; tells what is wrong with one."""
 
-    def __init__(self, paths: Set[str], anchors: Mapping[str, frozenset[str]], base: str) -> None:
-        self.paths, self.anchors, self.base = paths, anchors, base
+    def __init__(self, paths: Set[str], anchors: Mapping[str, frozenset[str]], site_url: str) -> None:
+        self.paths, self.anchors, self.site_url = paths, anchors, site_url
+        self.base = urlsplit(site_url).path
         self._good: dict[int, set[tuple[str, bool]]] = {}
 
     def faults(self, path: str, links: Set[tuple[str, bool]]) -> Iterator[str]:
@@ -60,7 +61,7 @@ class _Addresses:
                 good.add((link, may_leave))
 
     def _fault(self, path: str, link: str, may_leave: bool) -> str:
-        if may_leave and link.startswith("https://"):
+        if may_leave and link.startswith(("https://", self.site_url)):
             return ""
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
