@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
-from catalog import pipeline
+from catalog import commands, pipeline
 from catalog.inputs.problems import InputError
 from catalog.preview import PREVIEW
 from catalog.site.engine import ENGINES, EngineError
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = options(arguments)
     try:
-        return pipeline.run(chosen, pipeline.Places(HOME, chosen.data, chosen.output), today())
+        return commands.run(chosen, pipeline.Places(HOME, chosen.data, chosen.output), today())
     except InputError as error:
         print(error, file=sys.stderr)
         print(

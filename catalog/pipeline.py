@@ -16,17 +16,14 @@ from catalog.exports.export import export_site, published
 from catalog.facts.check import check_documents
 from catalog.facts.derive import Site, derive_site
 from catalog.facts.literals import contradictions, known_from
-from catalog.facts.scaffold import scaffold
-from catalog.history.changes import compare, tell
-from catalog.history.releases import load_releases, read_facts
+from catalog.history.releases import load_releases
 from catalog.inputs.load import Authored, Cache, load_bytes, load_documents, load_texts
-from catalog.inputs.problems import InputError, Problem
+from catalog.inputs.problems import Gathering, Problem
 from catalog.pages.render import Renderer, Settings
-from catalog.pages.templating import Compiled
+from catalog.pages.templating import Compiled, check_syntax
 from catalog.reach.discover import discover_site
 from catalog.reach.search import search_index
 from catalog.reach.twins import page_twins
-from catalog.site import fingerprint
 from catalog.site.engine import ENGINES, EngineError
 from catalog.site.finish import Shell, completed, is_shell, rooted, secured, valid
 from catalog.site.publish import publish, workshop
@@ -55,9 +52,36 @@ class Places:
 
 def settings(home: Path, site_url: str | None) -> Settings:
     """Read the public address, the site's name and the repository from mkdocs.yml."""
-    config = yaml.load((home / "mkdocs.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)
-    url = site_url or config["site_url"]
-    return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
+    try:
+        config = yaml.load((home / "mkdocs.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+        url = site_url or config["site_url"]
+        return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise EngineError(f"mkdocs.yml cannot be used: {' '.join(str(error).split())}") from error
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a build reads beside the data."""
+
+    templates: Mapping[str, Authored]
+    content: Mapping[str, Authored]
+    assets: Mapping[str, bytes]
+
+
+def load_all(places: Places, today: str, as_of: str | None = None, cache: Cache | None = None) -> tuple[Site, Inputs]:
+    """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
+    gather = Gathering()
+    site = gather(load_site, places, today, as_of, cache)
+    templates = gather(load_texts, places.home / "templates", "templates", (".jinja",))
+    content = gather(load_texts, places.home / "content", "content", (".md",))
+    assets = gather(load_bytes, places.home / "content" / "assets")
+    if gather.problems:  # rendering, which finds these too, will not take place
+        gather(check_syntax, templates or {}, content or {})
+    gather.finish()
+    if site is None or templates is None or content is None or assets is None:
+        raise RuntimeError("a step gave nothing, but found no problem either")
+    return site, Inputs(templates, content, assets)
 
 
 def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache | None = None) -> Site:
@@ -66,20 +90,16 @@ def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache
 
 
 def prepare(
-    places: Places, site: Site, site_url: str | None, compiled: Compiled | None = None
+    places: Places, site: Site, inputs: Inputs, site_url: str | None, compiled: Compiled | None = None
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
-    templates = load_texts(places.home / "templates", "templates", (".jinja",))
-    content = load_texts(places.home / "content", "content", (".md",))
-    renderer = Renderer(
-        site, settings(places.home, site_url), templates, content, load_releases(places.data / "releases"), compiled
-    )
-    contradicted = list(contradicted_content(site, content))
-    if contradicted:
-        raise InputError(contradicted)
-    files: dict[str, str | bytes] = dict(renderer.pages())
-    assets = load_bytes(places.home / "content" / "assets")
-    return renderer, files | {f"assets/{name}": data for name, data in assets.items()}
+    place = settings(places.home, site_url)
+    releases = load_releases(places.data / "releases")
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, compiled)
+    gather = Gathering(list(contradicted_content(site, inputs.content)))
+    files = gather(lambda: dict(renderer.pages()))
+    gather.finish()
+    return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in inputs.assets.items()}}
 
 
 def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
@@ -136,6 +156,8 @@ def finish(folder: Path, renderer: Renderer, preview: bool = False) -> tuple[Wri
         raise EngineError("the engine did not render the shell of the model pages")
     for_others = () if preview else chain(page_twins(renderer, pages), discover_site(renderer))
     for name, content in chain(additions(renderer, shell), for_others):
+        if name in pages or name in others:
+            raise EngineError(f"{name} is made twice; choose another name for the authored page or asset")
         write_all(folder, name, content)
         if name.endswith(".html"):
             stamped.append(name)
@@ -147,8 +169,8 @@ def finish(folder: Path, renderer: Renderer, preview: bool = False) -> tuple[Wri
 
 def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None) -> Site:
     """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
-    site = load_site(places, today, as_of)
-    renderer, files = prepare(places, site, site_url)
+    site, inputs = load_all(places, today, as_of)
+    renderer, files = prepare(places, site, inputs, site_url)
     with workshop(places.output) as folder:
         write_changed(folder / "docs", files)
         ENGINES[engine](places.home, folder / "docs", folder / "site", renderer.settings.site_url)
@@ -158,39 +180,3 @@ def build(places: Places, today: str, engine: str, as_of: str | None, site_url: 
             raise EngineError("the finished site is not fit to publish:\n" + "\n".join(sorted(faults)[:50]))
         publish(folder / "site", places.output)
     return site
-
-
-def run(chosen: Any, places: Places, today: str) -> int:
-    """Run one command of the command line and return its exit status."""
-    if chosen.command == "check":
-        site = load_site(places, today, chosen.as_of)
-        prepare(places, site, chosen.site_url)
-        print(
-            f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems."
-        )
-    elif chosen.command == "new":
-        print(scaffold(chosen.id, load_documents(places.data, places.data_shown)), end="")
-    elif chosen.command == "diff":
-        print(tell(compare(read_facts(chosen.old, today), read_facts(chosen.new, today)), chosen.format), end="")
-    elif chosen.command == "stage":
-        _, files = prepare(places, load_site(places, today, chosen.as_of), chosen.site_url)
-        print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
-    else:
-        print(build_if_needed(places, today, chosen))
-    return 0
-
-
-def build_if_needed(places: Places, today: str, chosen: Any) -> str:
-    """Build unless the site is already what these inputs give; return what to say."""
-    options = (chosen.engine, chosen.as_of, chosen.site_url)
-    digest = (
-        fingerprint.of_inputs(fingerprint.inputs(places.home, places.data), options) if places.data.is_dir() else ""
-    )
-    memory = fingerprint.Memory(places.home, places.output)
-    said = memory.recall(digest)
-    if said is not None:
-        return f"{said} (unchanged)"
-    site = build(places, today, *options)
-    said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
-    memory.remember(digest, said)
-    return said

@@ -9,7 +9,7 @@ from typing import Any
 from catalog.inputs.problems import InputError, Problem
 from catalog.pages.render import Renderer
 from catalog.pages.templating import Compiled
-from catalog.pipeline import Places, finish, load_site, prepare
+from catalog.pipeline import Places, finish, load_all, prepare
 from catalog.site.stage import write_all, write_changed
 
 
@@ -33,8 +33,8 @@ class Preview:
         if self.places is None:
             raise RuntimeError("the engine did not announce its start")
         try:
-            site = load_site(self.places, today, None, self.cache)
-            self.renderer, files = prepare(self.places, site, config.site_url, self.compiled)
+            loaded = load_all(self.places, today, None, self.cache)
+            self.renderer, files = prepare(self.places, *loaded, config.site_url, self.compiled)
             write_changed(self.places.docs, files)
             self.problems = []
         except InputError as error:

@@ -10,7 +10,7 @@ import pytest
 from sample import HOME
 
 from catalog.pages.render import MARK, ROOT, SHELL_ADDRESS, SHELL_PATH, Renderer
-from catalog.pipeline import Places, load_site, prepare
+from catalog.pipeline import Places, load_all, prepare
 from catalog.site.engine import ENGINES
 from catalog.site.finish import Shell, completed, rooted, secured
 
@@ -34,7 +34,7 @@ def _in_full(renderer: Renderer, shell: str, ident: str) -> str:
 @pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_stamped_pages_are_the_engines_own(engine: str, tmp_path: Path) -> None:
     places = Places(HOME, HOME / "data", tmp_path / "unused")
-    renderer, files = prepare(places, load_site(places, FAR_FUTURE), None)
+    renderer, files = prepare(places, *load_all(places, FAR_FUTURE), None)
     docs = {name: text for name, text in files.items() if name == SHELL_PATH or name.startswith("assets/")}
     shell_text = str(files[SHELL_PATH])
     docs |= {name: "# Page\n" for name in files if name.endswith(".md") and name != SHELL_PATH}

@@ -62,3 +62,26 @@ def test_harmless(
     """What looks odd but is right passes the check."""
     spoil(project, case)
     assert run(monkeypatch, project, "check") == 0, capsys.readouterr().err
+
+
+def test_problems_of_all_kinds_at_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Mistakes in data, pages, templates and assets are told together."""
+    for case in (
+        {"file": "data/models.yaml", "replace": ["attention: causal", "attention: casual"]},
+        {"file": "content/index.md", "append": "{{ model(\n"},
+        {"file": "content/latin.md", "write": "x", "hex": "e9"},
+        {"file": "templates/parts/claim.html.jinja", "append": "{% endfor %}\n"},
+        {"file": "content/assets/secret.css", "link": "mkdocs.yml"},
+    ):
+        spoil(project, case)
+    assert run(monkeypatch, project, "check") == 1
+    said = "\n".join(problems(capsys))
+    for file in (
+        "data/models.yaml:14:16",
+        "content/latin.md:1:",
+        "templates/parts/claim.html.jinja:",
+        "content/assets/secret.css:",
+    ):
+        assert file in said

@@ -38,6 +38,12 @@ SENSE_NAME = {
     "writes_text": "Writes text",
     "released_to_write": "Released to write",
 }
+CLAIM = {
+    "supported": "supported",
+    "refuted": "refuted",
+    "disputed": "disputed",
+    "definitional": "a matter of definition",
+}
 HOW = {
     "read": "read in the source",
     "secondary": "confirmed in another document",

@@ -6,8 +6,9 @@ In: a place and a message. Out: one line `file:line:col: message` per problem, s
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 
 class Problem(NamedTuple):
@@ -28,6 +29,29 @@ class InputError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+Given = TypeVar("Given")
+
+
+@dataclass
+class Gathering:
+    """Lets several steps fail; `finish` raises what all of them found."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def __call__(self, step: Callable[..., Given], *arguments: object) -> Given | None:
+        """Return what a step gives, or None when it finds problems."""
+        try:
+            return step(*arguments)
+        except InputError as error:
+            self.problems += error.problems
+            return None
+
+    def finish(self) -> None:
+        """Raise InputError when any step found a problem."""
+        if self.problems:
+            raise InputError(self.problems)
 
 
 def one_line(text: str) -> str:

@@ -19,7 +19,7 @@ from catalog.facts import prose, schema, verdict, words
 from catalog.facts.coverage import coverage_of
 from catalog.facts.fields import fields_of
 from catalog.inputs.load import Authored
-from catalog.inputs.problems import Problem, shown
+from catalog.inputs.problems import InputError, Problem, shown
 from catalog.pages import feedback, figures
 from catalog.pages.library import ContentError, term_anchor
 
@@ -77,6 +77,19 @@ def environment(
         "fields": fields_of(schema.Record), "coverage_of": coverage_of,
     }  # fmt: skip
     return env
+
+
+def check_syntax(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> None:
+    """Parse every template and page. Raises InputError with every syntax error; names are looked up only by rendering."""
+    env = environment(templates, content, Compiled())
+    problems: list[Problem] = []
+    for name, text in [*templates.items(), *content.items()]:
+        try:
+            env.parse(text.body, name, text.file)
+        except jinja2.TemplateSyntaxError as error:
+            problems.append(explained(error, text.file))
+    if problems:
+        raise InputError(problems)
 
 
 @jinja2.pass_context

@@ -18,7 +18,7 @@ from catalog.exports.export import fact_text, published
 from catalog.facts import words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
-from catalog.pipeline import Places, load_site, prepare
+from catalog.pipeline import Places, load_all, prepare
 from catalog.site.stage import write_changed
 
 HOME = Path(__file__).parent.parent.parent
@@ -46,8 +46,8 @@ def facts_of(site: Site, model: Model) -> dict[str, Any]:
 def main(data: Path, folder: Path) -> None:
     """Write the facts and the authored pages."""
     places = Places(HOME, data, folder / "unused")
-    site = load_site(places, FAR_FUTURE)
-    _, files = prepare(places, site, None)
+    site, inputs = load_all(places, FAR_FUTURE)
+    _, files = prepare(places, site, inputs, None)
     titles = {ident: source.title.replace("|", "/") for ident, source in site.catalog.sources.items()}
     facts = {"sources": titles, "models": [facts_of(site, model) for model in site.models]}
     write_changed(folder / "docs", {name: text for name, text in files.items() if name not in MADE_BY_PEER})

@@ -1,0 +1,50 @@
+"""The commands of the command line: each returns its exit status, after saying what it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalog.facts.scaffold import scaffold
+from catalog.history.changes import compare, tell
+from catalog.history.releases import read_facts
+from catalog.inputs.load import load_documents
+from catalog.pipeline import Places, build, load_all, prepare
+from catalog.site import fingerprint
+from catalog.site.stage import write_changed
+
+
+def run(chosen: Any, places: Places, today: str) -> int:
+    """Run one command of the command line and return its exit status."""
+    if chosen.command == "check":
+        site, inputs = load_all(places, today, chosen.as_of)
+        prepare(places, site, inputs, chosen.site_url)
+        print(
+            f"{len(site.models)} models, {len(site.catalog.sources)} sources, {len(site.catalog.claims)} claims: no problems."
+        )
+    elif chosen.command == "new":
+        print(scaffold(chosen.id, load_documents(places.data, places.data_shown)), end="")
+    elif chosen.command == "diff":
+        print(tell(compare(read_facts(chosen.old, today), read_facts(chosen.new, today)), chosen.format), end="")
+    elif chosen.command == "stage":
+        _, files = prepare(places, *load_all(places, today, chosen.as_of), chosen.site_url)
+        print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
+    else:
+        print(build_if_needed(places, today, chosen))
+    return 0
+
+
+def build_if_needed(places: Places, today: str, chosen: Any) -> str:
+    """Build unless the site is already what these inputs give; return what to say."""
+    options = (chosen.engine, chosen.as_of, chosen.site_url)
+    memory = fingerprint.Memory(places.home, places.output)
+    try:
+        digest = fingerprint.of_inputs(fingerprint.inputs(places.home, places.data), options)
+    except OSError:
+        digest = ""  # the build itself will say which file cannot be read, and where
+    said = memory.recall(digest) if digest else None
+    if said is not None:
+        return f"{said} (unchanged)"
+    site = build(places, today, *options)
+    said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
+    memory.remember(digest, said)
+    return said
