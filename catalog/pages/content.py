@@ -32,6 +32,7 @@ class Desk:
     library: Library
     root: str
     cited: dict[str, int] = field(default_factory=dict)
+    """Source id -> how often the page has cited it; the order is that of the bibliography."""
     explained: set[str] = field(default_factory=set)
 
     @property
@@ -122,10 +123,12 @@ class Desk:
         return self.library.term_link(ident, text, self.root, first)
 
     def cite(self, ident: str) -> Markup:
-        """Print the number of a source in the page's bibliography."""
+        """Print the number of a source in the page's bibliography, which leads back here."""
         look_up(self.site.catalog.sources, ident, "source")
-        number = self.cited.setdefault(ident, len(self.cited) + 1)
-        return fill('<a class="cite" href="#ref-%s" aria-label="Source %s">[%s]</a>', ident, number, number)
+        self.cited[ident] = use = self.cited.get(ident, 0) + 1
+        number = list(self.cited).index(ident) + 1
+        template = '<a class="cite" id="cite-%s-%s" href="#ref-%s" aria-label="Source %s">[%s]</a>'
+        return fill(template, ident, use, ident, number, number)
 
     def source(self, ident: str, text: str | None = None) -> Markup:
         """Link to a source by its title."""
@@ -188,5 +191,5 @@ class Desk:
 
     def bibliography(self) -> Markup:
         """Print the sources cited so far on this page."""
-        cited = [(number, self.site.catalog.sources[ident]) for ident, number in self.cited.items()]
+        cited = [(self.site.catalog.sources[ident], uses) for ident, uses in self.cited.items()]
         return self._macro("parts/bibliography.html.jinja", "bibliography", cited)
