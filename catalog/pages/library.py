@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from catalog.exports.export import reference_name
 from catalog.facts import prose
 from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim, Term
@@ -54,11 +55,6 @@ class Library:
         """Return a macro of a template."""
         return getattr(self.environment.get_template(file).module, name)
 
-    def term_of(self, field: str, value: str) -> Term:
-        """Return the glossary entry of a vocabulary's value."""
-        found: Term = look_up(self.by_value, (field, value), "term")
-        return found
-
     @cache  # noqa: B019 - a library lives as long as its build
     def term_link(self, ident: str, text: str | None, root: str, first: bool) -> Markup:
         """Return the link of a glossary entry, `term` or `vocabulary:value`; the first of a page with its definition."""
@@ -78,12 +74,4 @@ class Library:
 
     def reference_name(self, kind: str, ident: str) -> str:
         """Return the words for a reference in plain text."""
-        if kind == "model":
-            return str(self.site.by_id[ident].record.name)
-        if kind == "term":
-            return self.terms[ident].name.lower()
-        if kind == "claim":
-            return self.claims[ident].statement
-        if kind == "family":
-            return str(self.families[ident].family.name)
-        return "" if kind == "source" else ident
+        return reference_name(self.site, kind, ident)
