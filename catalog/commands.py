@@ -10,6 +10,7 @@ from catalog.history.releases import read_facts
 from catalog.inputs.load import load_documents
 from catalog.pipeline import Places, build, load_all, prepare
 from catalog.site import fingerprint
+from catalog.site.kept import Kept
 from catalog.site.stage import write_changed
 
 
@@ -44,7 +45,9 @@ def build_if_needed(places: Places, today: str, chosen: Any) -> str:
     said = memory.recall(digest) if digest else None
     if said is not None:
         return f"{said} (unchanged)"
-    site = build(places, today, *options)
+    code = fingerprint.of_code(places.home)
+    kept = Kept.of(memory.kept(code))
+    site = build(places, today, *options, kept)
     said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
-    memory.remember(digest, said)
+    memory.remember(digest, said, code, kept.notes())
     return said

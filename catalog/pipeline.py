@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
-from catalog.exports.contract import SCHEMA_VERSION, Contract
-from catalog.exports.export import export_site, published
+from catalog.assembly import assemble
 from catalog.facts.check import check_documents
 from catalog.facts.derive import Site, derive_site
 from catalog.facts.literals import contradictions, known_from
 from catalog.history.releases import load_releases
-from catalog.inputs.load import Authored, Cache, load_bytes, load_documents, load_texts
+from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
 from catalog.inputs.problems import Gathering, Problem
+from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer, Settings
 from catalog.pages.templating import Compiled, check_syntax
-from catalog.reach.discover import discover_site
-from catalog.reach.search import search_index
-from catalog.reach.twins import page_twins
-from catalog.site.engine import ENGINES, EngineError
-from catalog.site.finish import Shell, completed, is_shell, rooted, secured, valid
+from catalog.site.engine import EngineError, render
+from catalog.site.kept import Kept
 from catalog.site.publish import publish, workshop
-from catalog.site.stage import Written, write_all, write_changed
 from catalog.site.verify import check_site
 
 
@@ -69,10 +62,10 @@ class Inputs:
     assets: Mapping[str, bytes]
 
 
-def load_all(places: Places, today: str, as_of: str | None = None, cache: Cache | None = None) -> tuple[Site, Inputs]:
+def load_all(places: Places, today: str, as_of: str | None = None, shelf: Shelf | None = None) -> tuple[Site, Inputs]:
     """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
     gather = Gathering()
-    site = gather(load_site, places, today, as_of, cache)
+    site = gather(load_site, places, today, as_of, shelf)
     templates = gather(load_texts, places.home / "templates", "templates", (".jinja",))
     content = gather(load_texts, places.home / "content", "content", (".md",))
     assets = gather(load_bytes, places.home / "content" / "assets")
@@ -84,9 +77,9 @@ def load_all(places: Places, today: str, as_of: str | None = None, cache: Cache 
     return site, Inputs(templates, content, assets)
 
 
-def load_site(places: Places, today: str, as_of: str | None = None, cache: Cache | None = None) -> Site:
+def load_site(places: Places, today: str, as_of: str | None = None, shelf: Shelf | None = None) -> Site:
     """Load, check and derive. Raises InputError with every problem."""
-    return derive_site(check_documents(load_documents(places.data, places.data_shown, cache), today), as_of)
+    return derive_site(check_documents(load_documents(places.data, places.data_shown, shelf), today), as_of)
 
 
 def prepare(
@@ -111,72 +104,20 @@ def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterato
             yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 
 
-def additions(renderer: Renderer, shell: Shell) -> Iterator[tuple[str, str | bytes]]:
-    """Yield (path, content) of everything that does not pass through the engine: model pages and exports."""
-    site = renderer.site
-    records: dict[str, dict[str, Any]] = {}
-    for model in site.models:
-        records[model.id] = published(site, model)
-        yield f"models/{model.id}/index.html", shell.page(renderer.stamp(model))
-        yield f"models/{model.id}/index.md", renderer.twin(model)
-    head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of}
-    rejected = Contract().check(head | {"count": len(records), "models": list(records.values())})
-    if rejected:
-        raise EngineError("the published schema rejects the export: " + "; ".join(rejected[:5]))
-    yield from export_site(site, records)
-
-
-def finish(folder: Path, renderer: Renderer, preview: bool = False) -> tuple[Written, set[str]]:
-    """Complete the engine's output in `folder`; return all pages and the paths of all other files.
-
-    A preview has no security policy, which would forbid the engine's live reload, and nothing for search engines.
-    """
-    pages: dict[str, str] = {}
-    stamped: list[str] = []
-    others: set[str] = set()
-    shell: Shell | None = None
-    base = urlsplit(renderer.settings.site_url).path
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix == ".html":
-            html = rooted(completed(valid(path.read_text("utf-8")), renderer.late), name, base)
-            html = html if preview else secured(html)
-            if is_shell(name):
-                shell = Shell(html)
-                path.unlink()
-                path.parent.rmdir()
-            else:
-                pages[name] = html
-                path.write_text(html, "utf-8")
-        elif path.is_file() and name in ("sitemap.xml", "sitemap.xml.gz"):
-            path.unlink()
-        elif path.is_file():
-            others.add(name)
-    if shell is None:
-        raise EngineError("the engine did not render the shell of the model pages")
-    for_others = () if preview else chain(page_twins(renderer, pages), discover_site(renderer))
-    for name, content in chain(additions(renderer, shell), for_others):
-        if name in pages or name in others:
-            raise EngineError(f"{name} is made twice; choose another name for the authored page or asset")
-        write_all(folder, name, content)
-        if name.endswith(".html"):
-            stamped.append(name)
-        else:
-            others.add(name)
-    write_all(folder, "assets/search.json", search_index(renderer.library, pages))
-    return Written(folder, (*pages, *stamped)), others | {"assets/search.json"}
-
-
-def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None) -> Site:
+def build(
+    places: Places, today: str, engine: str, as_of: str | None, site_url: str | None, kept: Kept | None = None
+) -> Site:
     """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
-    site, inputs = load_all(places, today, as_of)
+    kept = kept or Kept()
+    site, inputs = load_all(places, today, as_of, kept.items)
     renderer, files = prepare(places, site, inputs, site_url)
     with workshop(places.output) as folder:
-        write_changed(folder / "docs", files)
-        ENGINES[engine](places.home, folder / "docs", folder / "site", renderer.settings.site_url)
-        pages, others = finish(folder / "site", renderer)
-        faults = list(check_site(pages, others, renderer.settings.site_url))
+        kept.look_at(places.output)
+        rendered = render(engine, places.home, folder, files, renderer.settings.site_url, kept)
+        made = assemble(folder / "site", rendered, renderer, kept)
+        faults = list(check_site(made.pages, made.others, renderer.settings.site_url))
         if faults:
             raise EngineError("the finished site is not fit to publish:\n" + "\n".join(sorted(faults)[:50]))
+        kept.leave(folder / "site")
         publish(folder / "site", places.output)
     return site

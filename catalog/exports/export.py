@@ -96,12 +96,28 @@ def dump(document: Any, indent: int | None = None) -> str:
     return json.dumps(document, ensure_ascii=False, separators=separators, indent=indent) + "\n"
 
 
-def export_site(site: Site, records: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of every export; `records` are the published records by id."""
+def record_path(ident: str) -> str:
+    """Return where the record of a model lies."""
+    return f"api/v1/models/{ident}.json"
+
+
+def single_text(site: Site, record: str) -> str:
+    """Return the document of one record, given the record as JSON text."""
+    return f"{_opened(site)},{record[1:]}"
+
+
+def _opened(site: Site) -> str:
+    """Return what every document begins with."""
+    return dump({"schema_version": SCHEMA_VERSION, "as_of": site.as_of})[:-2]
+
+
+def export_site(
+    site: Site, records: Mapping[str, dict[str, Any]], texts: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of every export but the single records; `texts` are the published records as JSON, by id."""
     head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of}
-    for ident, record in records.items():
-        yield f"api/v1/models/{ident}.json", dump(head | record)
-    yield "api/v1/models.json", dump(head | {"count": len(records), "models": list(records.values())})
+    listed = ",".join(text[:-1] for text in texts.values())
+    yield "api/v1/models.json", f'{_opened(site)},"count":{len(texts)},"models":[{listed}]}}\n'
     yield "api/v1/models.csv", csv_text(site, records)
     yield "api/v1/schema.json", schema_text()
     yield "api/v1/sources.json", dump(head | {"sources": [_source(source) for source in site.catalog.sources.values()]})

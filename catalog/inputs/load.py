@@ -1,17 +1,14 @@
 """Reads the project's inputs: data files -> plain values with places, content and templates -> text with front matter.
 
 A data file whose top level holds lists is parsed one list item at a time. Positions are not kept: they are found again,
-in the one item that has a problem, when a problem is reported. Unchanged items are not parsed twice when a `cache` is
-passed.
+in the one item that has a problem, when a problem is reported. Items that lie on a `shelf` are not parsed again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,9 +17,8 @@ import yaml
 
 from catalog.inputs.files import read_bytes, read_text, walk
 from catalog.inputs.problems import InputError, Problem
+from catalog.inputs.shelf import Shelf, digest
 from catalog.inputs.strict_yaml import Place, Refusal, Refused, Steps, compose, find, read_mapping, read_value
-
-Cache = MutableMapping[bytes, Any]
 
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$", re.M)
 _BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n?)*")
@@ -84,12 +80,12 @@ class Document:
         ]
 
 
-def load_document(path: Path, shown_as: str, cache: Cache | None = None) -> Document:
+def load_document(path: Path, shown_as: str, shelf: Shelf | None = None) -> Document:
     """Read one YAML file. Raises InputError with every problem found; a missing or unreadable file is one."""
     text = read_text(path, shown_as)
     pieces = tuple(_split(text))
     try:
-        value, refused = _values_of(pieces, cache)
+        value, refused = _values_of(pieces, shelf)
     except (Refused, yaml.YAMLError, RecursionError, _Unsplittable):
         pieces = ()  # read it as a whole, so that the message speaks of the file and not of a piece
         value, refused = read_mapping(text, shown_as)
@@ -114,13 +110,13 @@ def _split(text: str) -> list[Piece]:
     return pieces if all(map(_BLANK.fullmatch, gaps)) else []
 
 
-def _values_of(pieces: tuple[Piece, ...], cache: Cache | None) -> tuple[dict[str, Any], list[Refusal]]:
+def _values_of(pieces: tuple[Piece, ...], shelf: Shelf | None) -> tuple[dict[str, Any], list[Refusal]]:
     value: dict[str, Any] = {}
     refused: list[Refusal] = []
     for piece in pieces:
         if piece.index == 0 and piece.key in value:
             raise _Unsplittable
-        item = _item(piece, cache, refused)
+        item = _item(piece, shelf, refused)
         if not isinstance(item, list) or len(item) != 1:
             raise _Unsplittable
         value.setdefault(piece.key, []).extend(item)
@@ -129,14 +125,14 @@ def _values_of(pieces: tuple[Piece, ...], cache: Cache | None) -> tuple[dict[str
     return value, refused
 
 
-def _item(piece: Piece, cache: Cache | None, refused: list[Refusal]) -> Any:
-    digest = blake2b(piece.text.encode(), digest_size=16).digest() if cache is not None else b""
-    if cache is not None and digest in cache:
-        return cache[digest]
+def _item(piece: Piece, shelf: Shelf | None, refused: list[Refusal]) -> Any:
+    key = digest(piece.text) if shelf else ""
+    if shelf and (kept := shelf.get(key)) is not None:
+        return kept
     item, not_accepted = read_value(piece.text)
     refused += [(line + piece.line, column + 2, message) for line, column, message in not_accepted]
-    if cache is not None and not not_accepted:
-        cache[digest] = item
+    if shelf and not not_accepted:
+        shelf.put(key, item)
     return item
 
 
@@ -149,7 +145,7 @@ class Authored:
     body: str
 
 
-def load_documents(folder: Path, shown_as: str, cache: Cache | None = None) -> list[Document]:
+def load_documents(folder: Path, shown_as: str, shelf: Shelf | None = None) -> list[Document]:
     """Read all YAML files of the data folder, by name. A file that cannot be read is a document with only problems."""
     if not folder.is_dir():
         raise InputError([Problem(shown_as, 1, 1, "no such folder")])
@@ -160,7 +156,7 @@ def load_documents(folder: Path, shown_as: str, cache: Cache | None = None) -> l
             try:
                 if path.suffix != ".yaml":
                     raise InputError([Problem(name, 1, 1, "is not read — name it *.yaml")])
-                documents.append(load_document(path, name, cache))
+                documents.append(load_document(path, name, shelf))
             except InputError as error:
                 documents.append(Document(name, {}, "", (), tuple(error.problems), readable=False))
     return documents

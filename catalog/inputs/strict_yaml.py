@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 from yaml import _yaml
-from yaml.resolver import BaseResolver
 
 from catalog.inputs.files import hidden
 from catalog.inputs.problems import InputError, Problem, shown
@@ -37,12 +36,25 @@ _SHOUTED = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
 _UNLIKE = "is read differently by different tools"
 
 
-class _Composer(_yaml.CParser, BaseResolver):
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+
+
+class _Composer(_yaml.CParser):
     """LibYAML's composer with no implicit types: every plain scalar stays text until we decide."""
 
-    def __init__(self, text: str) -> None:
-        _yaml.CParser.__init__(self, text)
-        BaseResolver.__init__(self)
+    def resolve(self, kind: type[yaml.Node], *_: object) -> str:
+        """Return the tag of a node that has none of its own."""
+        return _TAGS[kind]
+
+    def descend_resolver(self, *_: object) -> None:
+        """Types do not depend on the path to a node."""
+
+    def ascend_resolver(self) -> None:
+        """Types do not depend on the path to a node."""
 
 
 class Refused(Exception):

@@ -65,7 +65,7 @@ class Renderer:
     ) -> None:  # fmt: skip
         self.site = site
         self.settings = settings
-        self.content = content
+        self.templates, self.content = templates, content
         compiled = compiled or Compiled()
         self.env = environment(templates, content, compiled)
         self.late: dict[str, str] = {}

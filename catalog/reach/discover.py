@@ -40,7 +40,7 @@ def authored_pages(renderer: Renderer) -> list[Authored]:
 
 
 def discover_site(renderer: Renderer) -> Iterator[tuple[str, str | bytes]]:
-    """Yield (path, content) of site map, robots.txt, llms.txt, feeds, cards and redirects."""
+    """Yield (path, content) of site map, robots.txt, llms.txt, feeds, redirects and the cards of authored pages."""
     site, url = renderer.site, renderer.settings.site_url
     pages = authored_pages(renderer)
     entries = [(page.address, site.as_of) for page in pages] + [
@@ -56,8 +56,11 @@ def discover_site(renderer: Renderer) -> Iterator[tuple[str, str | bytes]]:
     for page in pages:
         kind = "home" if page.kind == "home" else "page"
         yield card_path(page.address), deck.card(drawable(page.title, page.address), kind)
-    for model in site.models:
-        yield card_path(f"models/{model.id}/"), deck.card(drawable(model.record.name, model.id), model.verdict.summary)
+
+
+def model_card(deck: Deck, model: Model) -> bytes:
+    """Return the card of a model."""
+    return deck.card(drawable(model.record.name, model.id), model.verdict.summary)
 
 
 def _moved(renderer: Renderer) -> Iterator[tuple[str, str]]:

@@ -6,12 +6,11 @@ The two pages that list every model have a twin made from the data; reading thei
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from catalog.pages.render import Renderer
-from catalog.reach.discover import authored_pages
+from catalog.reach.discover import Authored
 
 _SKIPPED = {"button", "select", "input", "label", "template", "nav", "form"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -21,7 +20,8 @@ _BLOCKS = {
     "details", "summary", "caption", "header",
 }  # fmt: skip
 _MARKS = {"strong": "**", "em": "*", "code": "`"}
-_LISTS = ("models", "compare")
+LISTS = ("models", "compare")
+"""Kinds of pages whose twin is made from the data."""
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"\n{3,}")
 _ARTICLE = re.compile(r"<article.*</article>", re.S)
@@ -93,14 +93,11 @@ def _article(html: str) -> str:
     return _DRAWING.sub("", found[0]) if found else ""
 
 
-def page_twins(renderer: Renderer, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the twin of every authored page; `pages` are the finished pages by path."""
-    for page in authored_pages(renderer):
-        path = f"{page.address}index.md"
-        if page.kind in _LISTS:
-            yield path, renderer.text("feeds/models.txt.jinja", title=page.title)
-            continue
-        reader = _Reader(renderer.settings.site_url + page.address)
-        reader.feed(_article(pages[f"{page.address}index.html"]))
-        reader.close()
-        yield path, f"{reader.text()}\n\n{reader.address} · data of {renderer.site.as_of} · CC BY 4.0\n"
+def page_twin(renderer: Renderer, page: Authored, html: str) -> str:
+    """Return the twin of an authored page, whose finished form is `html`."""
+    if page.kind in LISTS:
+        return renderer.text("feeds/models.txt.jinja", title=page.title)
+    reader = _Reader(renderer.settings.site_url + page.address)
+    reader.feed(_article(html))
+    reader.close()
+    return f"{reader.text()}\n\n{reader.address} · data of {renderer.site.as_of} · CC BY 4.0\n"

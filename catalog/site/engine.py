@@ -7,12 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 import yaml
 
 from catalog.inputs.problems import one_line
+from catalog.inputs.shelf import digest
+from catalog.site.kept import Kept
+from catalog.site.stage import write_changed
 
 
 class EngineError(Exception):
@@ -98,3 +103,50 @@ def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
 
 
 ENGINES = {"mkdocs": run_mkdocs, "zensical": run_zensical}
+
+
+class Rendered(NamedTuple):
+    """What an engine left in its folder: the text of its pages, which is taken out of it, and its other files."""
+
+    pages: dict[str, str]
+    others: list[str]
+
+
+def render(
+    engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], site_url: str, kept: Kept
+) -> Rendered:
+    """Render `files` into `folder / "site"`, or take over what the engine made of the same files before."""
+    site = folder / "site"
+    theme = [path.read_bytes() for path in sorted((project / "templates" / "theme").rglob("*")) if path.is_file()]
+    sources = [part for name, content in sorted(files.items()) for part in (name, content)]
+    key = digest(engine, site_url, (project / "mkdocs.yml").read_bytes(), *theme, *sources)
+    last = kept.engine.get(key)
+    if last is not None and kept.take(last[1], site):
+        return Rendered(*last)
+    write_changed(folder / "docs", files)
+    ENGINES[engine](project, folder / "docs", site, site_url)
+    rendered = collect(site)
+    kept.engine.put(key, [*rendered])
+    return rendered
+
+
+def collect(site: Path) -> Rendered:
+    """Take the pages out of an engine's folder, and what we write ourselves: its site map."""
+    rendered = Rendered({}, [])
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if path.suffix == ".html":
+            rendered.pages[name] = path.read_text("utf-8")
+        elif path.is_file() and name not in ("sitemap.xml", "sitemap.xml.gz"):
+            rendered.others.append(name)
+            continue
+        if path.is_file():
+            path.unlink()
+    _remove_empty(site)
+    return rendered
+
+
+def _remove_empty(site: Path) -> None:
+    for path in sorted(site.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

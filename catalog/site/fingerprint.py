@@ -7,9 +7,11 @@ times. Both are kept outside the site, so that publishing stays byte for byte re
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 
 def of_inputs(files: Iterable[Path], options: Iterable[object]) -> str:
@@ -40,29 +42,47 @@ def inputs(home: Path, data: Path) -> list[Path]:
     return sorted([*found, home / "mkdocs.yml", home / "build.py", home / "requirements.txt"])
 
 
+def of_code(home: Path) -> str:
+    """Return the digest of everything that decides what is made of the inputs: our code, its packages, and Python."""
+    code = [path for path in (home / "catalog").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return of_inputs(sorted([*code, home / "build.py", home / "requirements.txt"]), [sys.version])
+
+
 class Memory:
     """What the last build of one output folder was made from; forgets quietly where it cannot write."""
 
     def __init__(self, home: Path, output: Path) -> None:
         name = blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()
         self.file = home / "build" / "cache" / f"{name}.json"
+        self.shelves = self.file.with_suffix(".shelves.json")
         self.output = output
 
     def recall(self, digest: str) -> str | None:
         """Return what the last build said, if it was made from these inputs and its site is untouched."""
-        try:
-            last: dict[str, str] = json.loads(self.file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return None
+        last = _read(self.file)
         if last.get("inputs") != digest or not self.output.is_dir() or last.get("site") != of_folder(self.output):
             return None
-        return last.get("said")
+        said: str | None = last.get("said")
+        return said
 
-    def remember(self, digest: str, said: str) -> None:
-        """Note what was built and what it said."""
-        note = json.dumps({"inputs": digest, "site": of_folder(self.output), "said": said})
+    def kept(self, code: str) -> dict[str, Any]:
+        """Return what the last build left, if the same code made it."""
+        notes = _read(self.shelves)
+        return notes if notes.get("code") == code else {}
+
+    def remember(self, digest: str, said: str, code: str, notes: Mapping[str, Any]) -> None:
+        """Note what was built and what it said, and what the next build may use again."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(note, "utf-8")
+            self.file.write_text(json.dumps({"inputs": digest, "site": notes["state"], "said": said}), "utf-8")
+            self.shelves.write_text(json.dumps({"code": code, **notes}), "utf-8")
         except OSError:
             return
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        notes = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}

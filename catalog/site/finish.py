@@ -18,6 +18,7 @@ _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
 _CHECKBOX = re.compile(r"<input[^>]*type=\"checkbox\"[^>]*>")
 _LATE = re.compile(r'<div id="late-\d+"></div>')
+SHELL_PAGE = f"{SHELL_ADDRESS}index.html"
 _CHARSET = '<meta charset="utf-8">'
 
 
@@ -51,11 +52,6 @@ def rooted(html: str, path: str, base: str) -> str:
     """Return a page with its addresses leading from where it lies; 404.html may be shown anywhere, so it starts at `base`."""
     root = base if path == "404.html" else "../" * path.count("/") or "./"
     return html.replace(f'="{ROOT}', f'="{root}')
-
-
-def is_shell(path: str) -> bool:
-    """Tell whether a path of the site belongs to the shell page."""
-    return path == f"{SHELL_ADDRESS}index.html"
 
 
 def _hashes(blocks: list[str]) -> str:

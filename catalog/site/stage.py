@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -32,25 +32,6 @@ def _remove_others(folder: Path, files: Mapping[str, str | bytes]) -> int:
         elif not any(path.iterdir()):
             path.rmdir()
     return removed
-
-
-class Written(Mapping[str, str]):
-    """Text files of a folder by path, read when they are asked for: ten thousand pages need not be in memory at once."""
-
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        self._folder, self._names = folder, tuple(names)
-
-    def __getitem__(self, name: str) -> str:
-        return (self._folder / name).read_text("utf-8")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
 
 
 def write_all(folder: Path, name: str, content: str | bytes) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -35,9 +35,10 @@ _JSON = ("application/json", "application/ld+json")
 
 
 class Tag(NamedTuple):
-    """What matters in one tag: addresses (and whether they may leave the site), its id, and what is forbidden."""
+    """What matters in one tag: what a reader may follow, what the page loads, its id, and what is forbidden."""
 
-    links: tuple[tuple[str, bool], ...]
+    follows: tuple[str, ...]
+    loads: tuple[str, ...]
     ident: str | None
     dangers: tuple[str, ...]
 
@@ -54,16 +55,29 @@ class Part(NamedTuple):
 class Page(NamedTuple):
     """Addresses, anchors and dangers of one page."""
 
-    links: set[tuple[str, bool]]
+    follows: set[str]
+    """Addresses that a reader may follow; they may leave the site."""
+    loads: set[str]
+    """Addresses that the page loads; they must not."""
     ids: list[str]
     dangers: list[str]
+
+    @classmethod
+    def of(cls, parts: Sequence[Sequence[str]]) -> Page:
+        """Return the page with these parts; none for a page that was not read."""
+        follows, loads, ids, dangers = parts or ((), (), (), ())
+        return cls(set(follows), set(loads), list(ids), list(dangers))
+
+    def parts(self) -> list[list[str]]:
+        """Return the page as plain values."""
+        return [*map(list, self)]
 
 
 @lru_cache(maxsize=65536)
 def read_tag(tag: str) -> Tag | None:
     """Read one tag; None when nothing in it matters."""
     if plain := _PLAIN_LINK.fullmatch(tag):
-        return Tag(((unescape(plain[1]).strip(), True),), None, ())
+        return Tag((unescape(plain[1]).strip(),), (), None, ())
     if not _MATTERS.search(tag):
         return None
     head = _NAME.match(tag)
@@ -76,8 +90,10 @@ def read_tag(tag: str) -> Tag | None:
     ]
     if element in _FOREIGN:
         dangers.append(f"has the element <{element}>, which is never published")
-    links = tuple(_links(element, found))
-    return Tag(links, found.get("id"), tuple(dangers)) if links or dangers or "id" in found else None
+    follows, loads = tuple(_followed(element, found)), tuple(_loaded(element, found))
+    if not (follows or loads or dangers or "id" in found):
+        return None
+    return Tag(follows, loads, found.get("id"), tuple(dangers))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -87,17 +103,24 @@ def _attributes(text: str) -> dict[str, str]:
     return found
 
 
-def _links(element: str, found: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
-    """Yield the addresses of a tag: what the page loads stays on the site, what a reader may follow may leave it."""
-    if "href" in found:
-        relations = set(found.get("rel", "").lower().split())
-        told = element == "link" and bool(relations) and relations <= _MAY_LEAVE
-        yield found["href"], told or element in ("a", "area")
+def _followed(element: str, found: Mapping[str, str]) -> Iterator[str]:
+    if "href" in found and _may_leave(element, found):
+        yield found["href"]
+
+
+def _loaded(element: str, found: Mapping[str, str]) -> Iterator[str]:
+    if "href" in found and not _may_leave(element, found):
+        yield found["href"]
     for name in ("src", "poster", "data", "action"):
         if name in found and not (name == "data" and element != "object"):
-            yield found[name], False
+            yield found[name]
     if element == "meta" and found.get("http-equiv", "").lower() == "refresh":
-        yield found.get("content", "").partition("url=")[2] or "a refresh without url=", False
+        yield found.get("content", "").partition("url=")[2] or "a refresh without url="
+
+
+def _may_leave(element: str, found: Mapping[str, str]) -> bool:
+    relations = set(found.get("rel", "").lower().split())
+    return element in ("a", "area") or (element == "link" and bool(relations) and relations <= _MAY_LEAVE)
 
 
 NOTHING = Part((), frozenset(), (), False)
@@ -105,14 +128,16 @@ NOTHING = Part((), frozenset(), (), False)
 
 def read_page(html: str, inline: Set[str]) -> Page:
     """Read one page; `inline` are the scripts and styles that may stand in it."""
-    page = Page(set(), [], [])
+    page = Page(set(), set(), [], [])
     for row in html.split("\n"):
         part = read_row(row)
         if part is NOTHING:
             continue
         if part is None:  # a tag, script or comment runs over the line end: read the page in one piece
             part = _read(html)
-            page = Page(set(), [], ["has a tag that cannot be read; something was not escaped"] if part.broken else [])
+            page = Page(
+                set(), set(), [], ["has a tag that cannot be read; something was not escaped"] if part.broken else []
+            )
             _add(page, part, inline)
             break
         _add(page, part, inline)
@@ -124,7 +149,8 @@ def read_page(html: str, inline: Set[str]) -> Page:
 def _add(page: Page, part: Part, inline: Set[str]) -> None:
     if part.tags:
         for tag in part.tags:
-            page.links.update(tag.links)
+            page.follows.update(tag.follows)
+            page.loads.update(tag.loads)
             page.dangers.extend(tag.dangers)
             if tag.ident is not None:
                 page.ids.append(tag.ident)

@@ -1,7 +1,6 @@
 """Reads the finished site and yields what must not be published: broken links, foreign code, twins of addresses.
 
-In: {path: text} of all pages and the set of all other paths. Out: sentences, each naming its page. The theme's inline
-scripts are those of 404.html, which holds no data; any other inline script was not written by the theme.
+In: {path: what was read from the page} and the set of all other paths. Out: sentences, each naming its page.
 """
 
 from __future__ import annotations
@@ -11,25 +10,23 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from urllib.parse import unquote, urlsplit
 
-from catalog.site.tags import inline_blocks, read_page
+from catalog.site.tags import Page
 
 
-def check_site(pages: Mapping[str, str], others: Set[str], site_url: str) -> Iterator[str]:
+def check_site(pages: Mapping[str, Page], others: Set[str], site_url: str) -> Iterator[str]:
     """Yield every fault of a finished site."""
-    inline = inline_blocks(pages.get("404.html", ""))
-    read = {path: read_page(html, inline) for path, html in pages.items()}
     paths = set(pages) | others
-    site = _Addresses(paths, {path: frozenset(page.ids) for path, page in read.items()}, site_url)
+    site = _Addresses(paths, {path: frozenset(page.ids) for path, page in pages.items()}, site_url)
     if "404.html" not in pages:
         yield "the site has no 404.html"
     yield from _twins(paths)
-    for path, page in read.items():
+    for path, page in pages.items():
         for danger in page.dangers:
             yield f"{path} {danger}"
         if len(site.anchors[path]) != len(page.ids):
             twice = sorted({ident for ident in page.ids if page.ids.count(ident) > 1})
             yield f"{path} uses the id {', '.join(twice)} more than once"
-        for fault in site.faults(path, page.links):
+        for fault in site.faults(path, page):
             yield f"{path} {fault}"
 
 
@@ -47,18 +44,21 @@ class _Addresses:
     def __init__(self, paths: Set[str], anchors: Mapping[str, frozenset[str]], site_url: str) -> None:
         self.paths, self.anchors, self.site_url = paths, anchors, site_url
         self.base = urlsplit(site_url).path
-        self._good: dict[int, set[tuple[str, bool]]] = {}
+        self._good: dict[tuple[int, bool], set[str]] = {}
 
-    def faults(self, path: str, links: Set[tuple[str, bool]]) -> Iterator[str]:
+    def faults(self, path: str, page: Page) -> Iterator[str]:
         """Yield what is wrong with the addresses on a page; those that lead to the root or away are judged once a depth."""
         depth = path.count("/")
-        good = self._good.setdefault(depth, set())
-        for link, may_leave in links - good:
-            fault = self._fault(path, link, may_leave)
-            if fault:
-                yield fault
-            elif (depth and link.startswith("../" * depth)) or link.startswith("https:"):
-                good.add((link, may_leave))
+        for links, may_leave in ((page.follows, True), (page.loads, False)):
+            good = self._good.setdefault((depth, may_leave), set())
+            for link in links - good:
+                if link[1:] in self.anchors[path] and link[0] == "#":
+                    continue
+                fault = self._fault(path, link, may_leave)
+                if fault:
+                    yield fault
+                elif (depth and link.startswith("../" * depth)) or link.startswith("https:"):
+                    good.add(link)
 
     def _fault(self, path: str, link: str, may_leave: bool) -> str:
         if may_leave and link.startswith(("https://", self.site_url)):

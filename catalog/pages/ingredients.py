@@ -1,0 +1,54 @@
+"""What the files of a model are made from: two models, or two builds, with equal ingredients get equal files.
+
+The templates of a model page may use nothing that is missing here; a test changes one input after the other and holds
+the pages that were taken over against new ones.
+"""
+
+from __future__ import annotations
+
+from catalog.facts import prose
+from catalog.facts.model import Model
+from catalog.inputs.shelf import digest, text_of
+from catalog.pages.library import term_anchor
+from catalog.pages.render import Renderer
+
+SHOWN_MEMBERS = 12
+"""Members of its family that a model page names."""
+
+
+class Ingredients:
+    """The ingredients of the models of one site; `shell` is the page they are stamped from."""
+
+    def __init__(self, renderer: Renderer, shell: str) -> None:
+        self._site, self._library = renderer.site, renderer.library
+        settings, site = renderer.settings, renderer.site
+        terms = [
+            [
+                term_anchor(term),
+                term.field,
+                term.id,
+                term.name,
+                prose.plain(term.definition, self._library.reference_name),
+            ]
+            for term in site.catalog.terms
+        ]
+        shared = [settings.site_url, settings.site_name, settings.repository, site.as_of, renderer.log.version, terms]
+        templates = [part for name, text in sorted(renderer.templates.items()) for part in (name, text.body)]
+        self._shared = digest(shell, text_of(shared), *templates)
+        self._sources = {ident: source.model_dump_json() for ident, source in site.catalog.sources.items()}
+
+    def of(self, model: Model) -> str:
+        """Return the digest of all that goes into the files of a model; its verdict follows from its record."""
+        record, site = model.record, self._site
+        family = self._library.families[record.family]
+        fields = site.catalog.field_lines.get(model.id, {})
+        relatives = [
+            *((parent, site.by_id[parent].record.name) for parent in record.parents),
+            *((child.id, child.record.name, child.verdict.summary) for child in site.children.get(model.id, ())),
+            family.family.name, len(family.members),
+            *((member.id, member.record.name) for member in family.members[:SHOWN_MEMBERS]),
+        ]  # fmt: skip
+        evidence = record.evidence.values()
+        cited = [self._sources[ident] for entry in evidence for ident in (entry.source, entry.via) if ident]
+        own = text_of([model.place, dict(model.counted), dict(fields), relatives])
+        return digest(self._shared, record.model_dump_json(), own, *cited)
