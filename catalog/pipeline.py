@@ -17,7 +17,7 @@ from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
 from catalog.inputs.problems import Gathering, Problem
 from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer, Settings
-from catalog.pages.templating import Compiled, check_syntax
+from catalog.pages.templating import check_syntax
 from catalog.site.engine import EngineError, render
 from catalog.site.kept import Kept
 from catalog.site.publish import publish, workshop
@@ -83,12 +83,12 @@ def load_site(places: Places, today: str, as_of: str | None = None, shelf: Shelf
 
 
 def prepare(
-    places: Places, site: Site, inputs: Inputs, site_url: str | None, compiled: Compiled | None = None
+    places: Places, site: Site, inputs: Inputs, site_url: str | None, templates: Shelf | None = None
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(places.home, site_url)
     releases = load_releases(places.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, compiled)
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, templates)
     gather = Gathering(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()
@@ -110,7 +110,7 @@ def build(
     """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
     kept = kept or Kept()
     site, inputs = load_all(places, today, as_of, kept.items)
-    renderer, files = prepare(places, site, inputs, site_url)
+    renderer, files = prepare(places, site, inputs, site_url, kept.templates)
     with workshop(places.output) as folder:
         kept.look_at(places.output)
         rendered = render(engine, places.home, folder, files, renderer.settings.site_url, kept)

@@ -11,7 +11,6 @@ from typing import Any
 from catalog.assembly import assemble
 from catalog.inputs.problems import InputError, Problem
 from catalog.pages.render import Renderer
-from catalog.pages.templating import Compiled
 from catalog.pipeline import Places, load_all, prepare
 from catalog.site.engine import collect
 from catalog.site.kept import Kept
@@ -25,7 +24,6 @@ class Preview:
     places: Places | None = None
     serving: bool = False
     kept: Kept = field(default_factory=Kept)
-    compiled: Compiled = field(default_factory=Compiled)
     renderer: Renderer | None = None
     problems: list[Problem] = field(default_factory=list)
     reusable: bool = False
@@ -42,7 +40,7 @@ class Preview:
         self._put_aside(Path(config.site_dir))
         try:
             loaded = load_all(self.places, today, None, self.kept.items)
-            self.renderer, files = prepare(self.places, *loaded, config.site_url, self.compiled)
+            self.renderer, files = prepare(self.places, *loaded, config.site_url, self.kept.templates)
             write_changed(self.places.docs, files)
             self.problems = []
         except InputError as error:

@@ -23,7 +23,19 @@ LONGER = {
     "catalog.pages.figures": 205,
 }
 """Modules that are longer than they should be, and how long they may be: these numbers only ever get smaller."""
-STAGES = ("inputs", "facts", "exports", "history", "pages", "reach", "site", "assembly", "pipeline", "commands", "preview")
+STAGES = (
+    "inputs",
+    "facts",
+    "exports",
+    "history",
+    "pages",
+    "reach",
+    "site",
+    "assembly",
+    "pipeline",
+    "commands",
+    "preview",
+)
 
 
 def imported(path: Path) -> Iterator[str]:

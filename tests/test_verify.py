@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.site.tags import read_row, read_tag
+from catalog.site.tags import inline_blocks, read_page, read_row, read_tag
 from catalog.site.verify import check_site
 
 URL = "https://example.org/repo/"
@@ -98,7 +98,13 @@ def faults(body: str, paths: set[str] | None = None) -> list[str]:
         "faq/index.html": '<p id="one"></p>',
         "page/index.html": f"{POLICY}\n{body}\n",
     }
-    return list(check_site(pages, OTHERS | (paths or set()), URL))
+    return check(pages, OTHERS | (paths or set()))
+
+
+def check(pages: dict[str, str], others: set[str], site_url: str = URL) -> list[str]:
+    """Read all pages and return what is wrong with their site."""
+    inline = inline_blocks(pages.get("404.html", ""))
+    return list(check_site({path: read_page(html, inline) for path, html in pages.items()}, others, site_url))
 
 
 @pytest.mark.parametrize("body", DENIED.values(), ids=DENIED)
@@ -119,8 +125,8 @@ def test_twins_and_what_is_missing() -> None:
     """Two addresses that some systems cannot tell apart, a site without 404.html, scripts without a policy."""
     assert faults("", {"assets/A.svg"}) == ["assets/a.svg and assets/A.svg differ only in case"]
     assert faults("", {"assets/ａ.svg"})
-    assert list(check_site({"index.html": ""}, set(), URL)) == ["the site has no 404.html"]
-    assert list(check_site({"404.html": "<script src='x'></script>"}, {"x"}, URL))
+    assert check({"index.html": ""}, set()) == ["the site has no 404.html"]
+    assert check({"404.html": "<script src='x'></script>"}, {"x"})
 
 
 def test_model_pages_are_read_quickly(site_folder: Path) -> None:
@@ -134,6 +140,6 @@ def test_model_pages_are_read_quickly(site_folder: Path) -> None:
         read_row.cache_clear()
         read_tag.cache_clear()
         start = time.process_time()
-        assert list(check_site(pages, others, address[1])) == []
+        assert check(pages, others, address[1]) == []
         best = min(best, time.process_time() - start)
     assert best / len(pages) < 0.0012, f"{1000 * best / len(pages):.2f} ms a page, long pages included"

@@ -107,8 +107,7 @@ def single_text(site: Site, record: str) -> str:
 
 
 def _opened(site: Site) -> str:
-    """Return what every document begins with."""
-    return dump({"schema_version": SCHEMA_VERSION, "as_of": site.as_of})[:-2]
+    return dump({"schema_version": SCHEMA_VERSION, "as_of": site.as_of})[:-2]  # every document begins with it
 
 
 def export_site(
@@ -116,7 +115,7 @@ def export_site(
 ) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of every export but the single records; `texts` are the published records as JSON, by id."""
     head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of}
-    listed = ",".join(text[:-1] for text in texts.values())
+    listed = ",".join(map(str.rstrip, texts.values()))
     yield "api/v1/models.json", f'{_opened(site)},"count":{len(texts)},"models":[{listed}]}}\n'
     yield "api/v1/models.csv", csv_text(site, records)
     yield "api/v1/schema.json", schema_text()

@@ -36,11 +36,7 @@ _SHOUTED = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
 _UNLIKE = "is read differently by different tools"
 
 
-_TAGS = {
-    yaml.ScalarNode: "tag:yaml.org,2002:str",
-    yaml.SequenceNode: "tag:yaml.org,2002:seq",
-    yaml.MappingNode: "tag:yaml.org,2002:map",
-}
+_TAGS = {yaml.ScalarNode: "tag:yaml.org,2002:str", yaml.SequenceNode: "tag:yaml.org,2002:seq"}
 
 
 class _Composer(_yaml.CParser):
@@ -48,13 +44,12 @@ class _Composer(_yaml.CParser):
 
     def resolve(self, kind: type[yaml.Node], *_: object) -> str:
         """Return the tag of a node that has none of its own."""
-        return _TAGS[kind]
+        return _TAGS.get(kind, "tag:yaml.org,2002:map")
 
-    def descend_resolver(self, *_: object) -> None:
+    def _stay(self, *_: object) -> None:
         """Types do not depend on the path to a node."""
 
-    def ascend_resolver(self) -> None:
-        """Types do not depend on the path to a node."""
+    descend_resolver = ascend_resolver = _stay
 
 
 class Refused(Exception):

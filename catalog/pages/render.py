@@ -21,6 +21,7 @@ from catalog.history.changelog import ChangeLog
 from catalog.history.releases import Release
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem
+from catalog.inputs.shelf import Shelf
 from catalog.pages import arguments, figures, switch
 from catalog.pages.cards import card_path
 from catalog.pages.cite import Citer
@@ -61,12 +62,12 @@ class Renderer:
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
-        releases: tuple[Release, ...] = (), compiled: Compiled | None = None,
+        releases: tuple[Release, ...] = (), shelf: Shelf | None = None,
     ) -> None:  # fmt: skip
         self.site = site
         self.settings = settings
         self.templates, self.content = templates, content
-        compiled = compiled or Compiled()
+        compiled = Compiled("", shelf)
         self.env = environment(templates, content, compiled)
         self.late: dict[str, str] = {}
         self.env.filters["late"] = self._keep

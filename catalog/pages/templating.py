@@ -6,6 +6,7 @@ In: the texts of `templates/` and `content/`. Out: one environment for HTML, one
 from __future__ import annotations
 
 import traceback
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from catalog.facts.coverage import coverage_of
 from catalog.facts.fields import fields_of
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem, shown
+from catalog.inputs.shelf import Shelf
 from catalog.pages import feedback, figures
 from catalog.pages.library import ContentError, term_anchor
 
@@ -27,20 +29,23 @@ CONTENT = "content/"
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates of this process, so that a preview does not compile them anew for every edit."""
+    """Compiled templates by their text; `kind` tells apart what is compiled from the same text for different output."""
 
-    def __init__(self, kind: str = "", by_key: dict[str, bytes] | None = None) -> None:
+    def __init__(self, kind: str = "", shelf: Shelf | None = None) -> None:
         self.kind = kind
-        self.by_key: dict[str, bytes] = {} if by_key is None else by_key
+        self.shelf = shelf or Shelf()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket if its template was compiled before."""
-        if self.kind + bucket.key in self.by_key:
-            bucket.bytecode_from_string(self.by_key[self.kind + bucket.key])
+        if (code := self.shelf.get(self._key(bucket))) is not None:
+            bucket.bytecode_from_string(b64decode(code))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        self.by_key[self.kind + bucket.key] = bucket.bytecode_to_string()
+        self.shelf.put(self._key(bucket), b64encode(bucket.bytecode_to_string()).decode())
+
+    def _key(self, bucket: Bucket) -> str:
+        return f"{self.kind}{bucket.key}{bucket.checksum}"
 
 
 class _Environment(jinja2.Environment):
@@ -100,7 +105,7 @@ def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
 
 def for_pages(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
     """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
-    return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.by_key))
+    return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.shelf))
 
 
 def _as_text(value: Any) -> Any:
@@ -110,7 +115,7 @@ def _as_text(value: Any) -> Any:
 
 def for_texts(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
     """Return the environment of plain-text files."""
-    return env.overlay(finalize=_as_text, bytecode_cache=Compiled("text ", compiled.by_key))
+    return env.overlay(finalize=_as_text, bytecode_cache=Compiled("text ", compiled.shelf))
 
 
 def explained(error: Exception, file: str) -> Problem:

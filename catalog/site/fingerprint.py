@@ -7,8 +7,9 @@ times. Both are kept outside the site, so that publishing stays byte for byte re
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,18 @@ def of_inputs(files: Iterable[Path], options: Iterable[object]) -> str:
 
 def of_folder(folder: Path) -> str:
     """Return the digest of names, sizes and modification times below a folder."""
-    digest = blake2b(digest_size=20)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            status = path.stat()
-            digest.update(f"{path.relative_to(folder)}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    found = sorted(_states(str(folder), ""))
+    return blake2b("".join(found).encode(errors="surrogateescape"), digest_size=20).hexdigest()
+
+
+def _states(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _states(entry.path, f"{prefix}{entry.name}/")
+            else:
+                status = entry.stat()
+                yield f"{prefix}{entry.name}\0{status.st_size}\0{status.st_mtime_ns}\n"
 
 
 def inputs(home: Path, data: Path) -> list[Path]:
