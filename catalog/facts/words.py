@@ -38,6 +38,11 @@ SENSE_NAME = {
     "writes_text": "Writes text",
     "released_to_write": "Released to write",
 }
+FACT = {
+    "architecture": "Architecture", "attention": "Attention", "training": "Objective of the last stage",
+    "output_head": "Output head", "released_for": "Released for", "released": "Released",
+    "parameters": "Parameters (stated)", "context_tokens": "Context", "license": "License of the weights",
+}  # fmt: skip
 CLAIM = {
     "supported": "supported",
     "refuted": "refuted",

@@ -14,14 +14,13 @@ from urllib.parse import quote
 from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup
 
-from catalog.exports.export import source_url
 from catalog.facts import prose, words
 from catalog.facts.answers import Cell
 from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim
 from catalog.facts.model import Model
 from catalog.facts.query import query_problems, wanted
-from catalog.facts.schema import Source
+from catalog.facts.schema import Evidence
 from catalog.pages.library import ContentError, Library, fill, look_up
 
 
@@ -132,8 +131,11 @@ class Desk:
 
     def source(self, ident: str, text: str | None = None) -> Markup:
         """Link to a source by its title."""
-        found: Source = look_up(self.site.catalog.sources, ident, "source")
-        return fill('<a href="%s">%s</a>', source_url(found), text or found.title)
+        return self.library.source_link(ident, text)
+
+    def how(self, entry: Evidence) -> Markup:
+        """Print how a fact was checked."""
+        return self.library.how(entry.how, entry.checked, entry.via)
 
     def reference(self, kind: str, ident: str, text: str | None) -> Markup:
         """Resolve `[[kind:id]]` inside data."""

@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 from catalog.exports.export import fact_text, source_url
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
+from catalog.facts.schema import Evidence
 from catalog.facts.words import sizes
 
 FORM = "wrong-fact.yml"
@@ -18,32 +19,40 @@ _FIELD_OF = {"parameters": "variants"}
 """Facts that stand under another name in the record."""
 
 
-def edit_address(repository: str, site: Site, model: Model, field: str = "") -> str:
-    """Return where the line of a fact can be edited; without a field or a line of its own, all lines of the record."""
-    file, first, last = model.place
-    lines = site.catalog.field_lines.get(model.id, {})
-    line = lines.get(_FIELD_OF.get(field, field), lines.get("missing") if field else None)
-    return f"{repository}/edit/main/{quote(file)}#{f'L{line}' if line else f'L{first}-L{last}'}"
+class Mending:
+    """The addresses of one model; without a field they are those of the whole record."""
 
+    def __init__(self, repository: str, site: Site, model: Model) -> None:
+        self.repository, self.site, self.model = repository, site, model
+        self._evidence: dict[str, Evidence] = dict(model.record.evidence.items())
+        self._missing: dict[str, str] = dict(model.record.missing.items())
+        self._form = f"{repository}/issues/new?template={FORM}&title=Wrong+fact%3A+{quote_plus(model.record.name)}"
 
-def report_address(repository: str, site: Site, model: Model, field: str = "") -> str:
-    """Return the issue form with the model filled in and, for one fact, its field, present value and source."""
-    answers = {"template": FORM, "title": f"Wrong fact: {model.record.name}", "model": model.id}
-    if field:
-        answers |= {"title": f"{answers['title']}, {field}", "field": field, "value": _value(model, field)}
-        evidence = next((entry for name, entry in model.record.evidence.items() if name == field), None)
-        if evidence:
-            answers["source"] = f"{source_url(site.catalog.sources[evidence.source])} ({evidence.locator})"
-    return f"{repository}/issues/new?" + "&".join(f"{name}={_quoted(answer)}" for name, answer in answers.items())
+    def edit(self, field: str = "") -> str:
+        """Return where the line of a fact can be edited; without a line of its own, all lines of the record."""
+        file, first, last = self.model.place
+        lines = self.site.catalog.field_lines.get(self.model.id, {})
+        line = lines.get(_FIELD_OF.get(field, field), lines.get("missing") if field else None)
+        return f"{self.repository}/edit/main/{quote(file)}#{f'L{line}' if line else f'L{first}-L{last}'}"
+
+    def report(self, field: str = "") -> str:
+        """Return the issue form with the model filled in and, for one fact, its field, present value and source."""
+        if not field:
+            return f"{self._form}&model={self.model.id}"
+        value = f"{self._form}%2C+{field}&model={self.model.id}&field={field}&value={_quoted(self._value(field))}"
+        evidence = self._evidence.get(field)
+        if evidence is None:
+            return value
+        source = _quoted(source_url(self.site.catalog.sources[evidence.source]))
+        return f"{value}&source={source}+%28{quote_plus(evidence.locator)}%29"
+
+    def _value(self, field: str) -> str:
+        if field in self._missing:
+            return self._missing[field]
+        return sizes(self.model.record.variants) if field == "parameters" else fact_text(self.model, field)
 
 
 @lru_cache(maxsize=4096)
 def _quoted(text: str) -> str:
+    """Return text that many records share, such as a vocabulary's value, quoted."""
     return quote_plus(text)
-
-
-def _value(model: Model, field: str) -> str:
-    missing = next((reason for name, reason in model.record.missing.items() if name == field), None)
-    if missing:
-        return missing
-    return sizes(model.record.variants) if field == "parameters" else fact_text(model, field)

@@ -9,10 +9,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from catalog.exports.export import reference_name
-from catalog.facts import prose
+from catalog.exports.export import reference_name, source_url
+from catalog.facts import prose, words
 from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim, Term
+from catalog.facts.schema import Source
 from catalog.inputs.problems import nearest, shown
 
 
@@ -71,6 +72,19 @@ class Library:
             '<span class="tip" role="tooltip" id="tip-%s">%s</span></span>',
             address, anchor, label, anchor, prose.plain(found.definition, self.reference_name),
         )  # fmt: skip
+
+    @cache  # noqa: B019
+    def source_link(self, ident: str, text: str | None) -> Markup:
+        """Return the link of a source, by its title or by other words."""
+        found: Source = look_up(self.site.catalog.sources, ident, "source")
+        return fill('<a href="%s">%s</a>', source_url(found), text or found.title)
+
+    @cache  # noqa: B019
+    def how(self, how: str, checked: str | None, via: str | None) -> Markup:
+        """Return how a fact was checked, when, and in which document."""
+        day = fill(' on <time datetime="%s">%s</time>', checked, words.day(checked)) if checked else Markup()
+        where = Markup(": ") + self.source_link(via, None) if via else Markup()
+        return fill('<span class="how how--%s">%s%s%s.</span>', how, words.HOW[how].capitalize(), day, where)
 
     def reference_name(self, kind: str, ident: str) -> str:
         """Return the words for a reference in plain text."""

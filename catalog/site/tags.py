@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 from typing import NamedTuple
 
 _RAW = re.compile(r"<(script|style)\b([^>]*+)>(.*?)</\1\s*>|<!--.*?-->", re.S | re.I)
+_RAW_START = re.compile(r"<(?:script|style|!--)", re.I)
 _OPEN_RAW = re.compile(r"<!--|<(?:script|style)\b[^>]*+(?<!/)>", re.I)
 _TAG = re.compile(r"""<[a-zA-Z][^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>""")
 _TAG_START = re.compile(r"<[a-zA-Z]")
@@ -35,21 +37,28 @@ _JSON = ("application/json", "application/ld+json")
 
 
 class Tag(NamedTuple):
-    """What matters in one tag: what a reader may follow, what the page loads, its id, and what is forbidden."""
+    """What matters in one tag."""
 
     follows: tuple[str, ...]
+    """Addresses that a reader may follow."""
     loads: tuple[str, ...]
-    ident: str | None
+    """Addresses that the page loads."""
+    ids: tuple[str, ...]
     dangers: tuple[str, ...]
+    """What is forbidden in it."""
 
 
 class Part(NamedTuple):
-    """A line of a page, or a whole page; `broken` says that it ends inside a tag, a script, a style or a comment."""
+    """What matters in a line of a page, or in a whole page."""
 
-    tags: tuple[Tag, ...]
-    blocks: frozenset[str]
-    dangers: tuple[str, ...]
-    broken: bool
+    follows: tuple[str, ...] = ()
+    loads: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    dangers: tuple[str, ...] = ()
+    blocks: frozenset[str] = frozenset()
+    """Its inline scripts and styles."""
+    broken: bool = False
+    """Whether it ends inside a tag, a script, a style or a comment."""
 
 
 class Page(NamedTuple):
@@ -77,7 +86,7 @@ class Page(NamedTuple):
 def read_tag(tag: str) -> Tag | None:
     """Read one tag; None when nothing in it matters."""
     if plain := _PLAIN_LINK.fullmatch(tag):
-        return Tag((unescape(plain[1]).strip(),), (), None, ())
+        return Tag((unescape(plain[1]).strip(),), (), (), ())
     if not _MATTERS.search(tag):
         return None
     head = _NAME.match(tag)
@@ -93,7 +102,7 @@ def read_tag(tag: str) -> Tag | None:
     follows, loads = tuple(_followed(element, found)), tuple(_loaded(element, found))
     if not (follows or loads or dangers or "id" in found):
         return None
-    return Tag(follows, loads, found.get("id"), tuple(dangers))
+    return Tag(follows, loads, (found["id"],) if "id" in found else (), tuple(dangers))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -123,7 +132,7 @@ def _may_leave(element: str, found: Mapping[str, str]) -> bool:
     return element in ("a", "area") or (element == "link" and bool(relations) and relations <= _MAY_LEAVE)
 
 
-NOTHING = Part((), frozenset(), (), False)
+NOTHING = Part()
 
 
 def read_page(html: str, inline: Set[str]) -> Page:
@@ -147,43 +156,56 @@ def read_page(html: str, inline: Set[str]) -> Page:
 
 
 def _add(page: Page, part: Part, inline: Set[str]) -> None:
-    if part.tags:
-        for tag in part.tags:
-            page.follows.update(tag.follows)
-            page.loads.update(tag.loads)
-            page.dangers.extend(tag.dangers)
-            if tag.ident is not None:
-                page.ids.append(tag.ident)
+    page.follows.update(part.follows)
+    page.loads.update(part.loads)
+    page.ids.extend(part.ids)
+    page.dangers.extend(part.dangers)
     if not part.blocks <= inline:
         page.dangers.append("has an inline script or style that the theme did not write")
-    page.dangers.extend(part.dangers)
 
 
 @lru_cache(maxsize=65536)
 def read_row(row: str) -> Part | None:
     """Read one line of a page; None when it ends inside a tag, a script, a style or a comment."""
     part = _read(row) if "<" in row else NOTHING
-    return None if part.broken else NOTHING if part == NOTHING else part
+    return None if part.broken else part if any(part) else NOTHING
 
 
 def _read(html: str) -> Part:
-    blocks: set[str] = set()
-    dangers: list[str] = []
-    bare, open_raw = html, False
-    low = html.lower()
-    if "<script" in low or "<style" in low or "<!--" in low:
-        for hit in _RAW.finditer(html):
-            found = _attributes(hit[2] or "")
-            if hit[1] and found.get("type") in _JSON:
-                dangers += _json_dangers(hit[3])
-            elif hit[1] and "src" not in found:
-                blocks.add(_BASE_OF_PAGE.sub('""', hit[3]))
-        bare = _RAW.sub(lambda hit: f"<{hit[1]}{hit[2]}/>" if hit[1] else "", html)
-        open_raw = bool(_OPEN_RAW.search(bare))
+    raw = _read_raw(html) if _RAW_START.search(html) else None
+    bare = raw.bare if raw else html
     tags = _TAG.findall(bare)
     starts = bare.count("<") - bare.count("</")
-    broken = open_raw or (len(tags) != starts and len(tags) != len(_TAG_START.findall(bare)))
-    return Part(tuple(filter(None, map(read_tag, tags))), frozenset(blocks), tuple(dangers), broken)
+    broken = bool(raw and raw.open) or (len(tags) != starts and len(tags) != len(_TAG_START.findall(bare)))
+    found = [*filter(None, map(read_tag, tags))]
+    if not (found or raw or broken):
+        return NOTHING
+    follows, loads, ids, dangers = (tuple(chain.from_iterable(tag[kind] for tag in found)) for kind in range(4))
+    return Part(
+        follows, loads, ids, (*(raw.dangers if raw else ()), *dangers), raw.blocks if raw else frozenset(), broken
+    )
+
+
+class _Raw(NamedTuple):
+    """A text whose scripts and styles were emptied and whose comments were taken out, and what they held."""
+
+    bare: str
+    blocks: frozenset[str]
+    dangers: tuple[str, ...]
+    open: bool
+
+
+def _read_raw(html: str) -> _Raw:
+    blocks: set[str] = set()
+    dangers: list[str] = []
+    for hit in _RAW.finditer(html):
+        found = _attributes(hit[2] or "")
+        if hit[1] and found.get("type") in _JSON:
+            dangers += _json_dangers(hit[3])
+        elif hit[1] and "src" not in found:
+            blocks.add(_BASE_OF_PAGE.sub('""', hit[3]))
+    bare = _RAW.sub(lambda hit: f"<{hit[1]}{hit[2]}/>" if hit[1] else "", html)
+    return _Raw(bare, frozenset(blocks), tuple(dangers), bool(_OPEN_RAW.search(bare)))
 
 
 def inline_blocks(html: str) -> frozenset[str]:
