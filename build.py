@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without the
 
 from catalog import commands, pipeline
 from catalog.inputs.problems import InputError
+from catalog.inputs.progress import Progress
 from catalog.preview import PREVIEW
 from catalog.site.engine import ENGINES, EngineError
 
@@ -78,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = options(arguments)
     try:
-        return commands.run(chosen, pipeline.Places(HOME, chosen.data, chosen.output), today())
+        return commands.run(chosen, pipeline.Places(HOME, chosen.data, chosen.output), today(), Progress(sys.stdout))
     except InputError as error:
         print(error, file=sys.stderr)
         print(

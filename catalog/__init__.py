@@ -7,6 +7,7 @@ history   states of the facts -> what changed, in words
 pages     the facts, content and templates -> the text of pages
 reach     what search engines, feed readers and searching readers fetch
 site      texts -> a published folder
+assembly  the engine's output and everything else -> the finished site
 pipeline  the stages in order
 commands  what the command line can do
 preview   the stages under `mkdocs serve`

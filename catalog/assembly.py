@@ -16,6 +16,7 @@ from catalog.exports.contract import SCHEMA_VERSION, Contract
 from catalog.exports.export import dump, export_site, published, record_path, single_text
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
+from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import digest
 from catalog.pages.cards import Deck, card_path
 from catalog.pages.ingredients import Ingredients
@@ -26,8 +27,8 @@ from catalog.reach.twins import LISTS, page_twin
 from catalog.site.engine import EngineError, Rendered
 from catalog.site.finish import SHELL_PAGE, Shell, completed, rooted, secured, valid
 from catalog.site.kept import Kept
+from catalog.site.outline import Page, inline_blocks, read_page
 from catalog.site.stage import write_all
-from catalog.site.tags import Page, inline_blocks, read_page
 
 Make = Callable[[], str | bytes]
 
@@ -42,6 +43,11 @@ class Assembly:
     """Scripts and styles that may stand in a page; None when pages are not to be read."""
     pages: dict[str, Page] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
+
+    @property
+    def preview(self) -> bool:
+        """Whether the site is only looked at by its author."""
+        return self.inline is None
 
     def add(self, files: Mapping[str, Make], key: str = "") -> None:
         """Write files, or take them over when those of the last site were made from the same, which `key` tells."""
@@ -65,7 +71,9 @@ class Assembly:
         return read_page(content, self.inline).parts()
 
 
-def assemble(folder: Path, rendered: Rendered, renderer: Renderer, kept: Kept, preview: bool = False) -> Assembly:
+def assemble(
+    folder: Path, rendered: Rendered, renderer: Renderer, kept: Kept, progress: Progress, preview: bool = False
+) -> Assembly:
     """Complete what the engine rendered in `folder` to the finished site.
 
     A preview has no security policy, which would forbid the engine's live reload, and nothing for search engines.
@@ -80,8 +88,8 @@ def assemble(folder: Path, rendered: Rendered, renderer: Renderer, kept: Kept, p
         raise EngineError("the engine did not render the shell of the model pages")
     assembly = Assembly(folder, kept, None if preview else inline_blocks(finished.get("404.html", "")))
     assembly.others.update(rendered.others)
-    _add_authored(assembly, renderer, finished, preview)
-    _add_models(assembly, renderer, shell, preview)
+    _add_authored(assembly, renderer, finished)
+    _add_models(assembly, renderer, shell, progress)
     if not preview:
         for name, content in discover_site(renderer):
             assembly.add({name: partial(_same, content)})
@@ -93,9 +101,9 @@ def _same(content: str | bytes) -> str | bytes:
     return content
 
 
-def _add_authored(assembly: Assembly, renderer: Renderer, finished: Mapping[str, str], preview: bool) -> None:
+def _add_authored(assembly: Assembly, renderer: Renderer, finished: Mapping[str, str]) -> None:
     """Add the engine's pages, each with its twin."""
-    authored = {} if preview else {f"{page.address}index.html": page for page in authored_pages(renderer)}
+    authored = {} if assembly.preview else {f"{page.address}index.html": page for page in authored_pages(renderer)}
     site_url, as_of = renderer.settings.site_url, renderer.site.as_of
     for name, html in finished.items():
         files: dict[str, Make] = {name: partial(_same, html)}
@@ -107,19 +115,19 @@ def _add_authored(assembly: Assembly, renderer: Renderer, finished: Mapping[str,
         assembly.add(files, digest(name, site_url, as_of, html))
 
 
-def _add_models(assembly: Assembly, renderer: Renderer, html: str, preview: bool) -> None:
+def _add_models(assembly: Assembly, renderer: Renderer, html: str, progress: Progress) -> None:
     """Add the pages of all models, and the exports."""
     site, shell = renderer.site, Shell(html)
     ingredients, deck = Ingredients(renderer, html), Deck(renderer.settings.site_name)
     records = _records(site)
     texts = {ident: dump(record) for ident, record in records.items()}
-    for model in site.models:
+    for model in progress.of(site.models, "model pages"):
         files: dict[str, Make] = {
             f"models/{model.id}/index.html": partial(_stamped, shell, renderer, model),
             f"models/{model.id}/index.md": partial(renderer.twin, model),
             record_path(model.id): partial(single_text, site, texts[model.id]),
         }
-        if not preview:
+        if not assembly.preview:
             files[card_path(f"models/{model.id}/")] = partial(model_card, deck, model)
         assembly.add(files, ingredients.of(model))
     for name, text in export_site(site, records, texts):

@@ -8,13 +8,14 @@ from catalog.facts.scaffold import scaffold
 from catalog.history.changes import compare, tell
 from catalog.history.releases import read_facts
 from catalog.inputs.load import load_documents
+from catalog.inputs.progress import Progress
 from catalog.pipeline import Places, build, load_all, prepare
 from catalog.site import fingerprint
 from catalog.site.kept import Kept
 from catalog.site.stage import write_changed
 
 
-def run(chosen: Any, places: Places, today: str) -> int:
+def run(chosen: Any, places: Places, today: str, progress: Progress | None = None) -> int:
     """Run one command of the command line and return its exit status."""
     if chosen.command == "check":
         site, inputs = load_all(places, today, chosen.as_of)
@@ -30,11 +31,11 @@ def run(chosen: Any, places: Places, today: str) -> int:
         _, files = prepare(places, *load_all(places, today, chosen.as_of), chosen.site_url)
         print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
     else:
-        print(build_if_needed(places, today, chosen))
+        print(build_if_needed(places, today, chosen, progress or Progress()))
     return 0
 
 
-def build_if_needed(places: Places, today: str, chosen: Any) -> str:
+def build_if_needed(places: Places, today: str, chosen: Any, progress: Progress) -> str:
     """Build unless the site is already what these inputs give; return what to say."""
     options = (chosen.engine, chosen.as_of, chosen.site_url)
     memory = fingerprint.Memory(places.home, places.output)
@@ -47,7 +48,10 @@ def build_if_needed(places: Places, today: str, chosen: Any) -> str:
         return f"{said} (unchanged)"
     code = fingerprint.of_code(places.home)
     kept = Kept.of(memory.kept(code))
-    site = build(places, today, *options, kept)
+    try:
+        site = build(places, today, *options, kept, progress)
+    finally:
+        progress.over()
     said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
     memory.remember(digest, said, code, kept.notes())
     return said

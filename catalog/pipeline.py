@@ -15,6 +15,7 @@ from catalog.facts.literals import contradictions, known_from
 from catalog.history.releases import load_releases
 from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
 from catalog.inputs.problems import Gathering, Problem
+from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer, Settings
 from catalog.pages.templating import check_syntax
@@ -105,16 +106,20 @@ def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterato
 
 
 def build(
-    places: Places, today: str, engine: str, as_of: str | None, site_url: str | None, kept: Kept | None = None
-) -> Site:
+    places: Places, today: str, engine: str, as_of: str | None, site_url: str | None,
+    kept: Kept | None = None, progress: Progress | None = None,
+) -> Site:  # fmt: skip
     """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
-    kept = kept or Kept()
+    kept, progress = kept or Kept(), progress or Progress()
+    progress.say("reading and checking the data")
     site, inputs = load_all(places, today, as_of, kept.items)
+    progress.say(f"rendering {len(inputs.content)} pages")
     renderer, files = prepare(places, site, inputs, site_url, kept.templates)
     with workshop(places.output) as folder:
         kept.look_at(places.output)
         rendered = render(engine, places.home, folder, files, renderer.settings.site_url, kept)
-        made = assemble(folder / "site", rendered, renderer, kept)
+        made = assemble(folder / "site", rendered, renderer, kept, progress)
+        progress.say(f"verifying {len(made.pages):,} pages")
         faults = list(check_site(made.pages, made.others, renderer.settings.site_url))
         if faults:
             raise EngineError("the finished site is not fit to publish:\n" + "\n".join(sorted(faults)[:50]))

@@ -10,6 +10,7 @@ from typing import Any
 
 from catalog.assembly import assemble
 from catalog.inputs.problems import InputError, Problem
+from catalog.inputs.progress import Progress
 from catalog.pages.render import Renderer
 from catalog.pipeline import Places, load_all, prepare
 from catalog.site.engine import collect
@@ -74,7 +75,7 @@ class Preview:
         if self.renderer is None:
             return
         folder = Path(config.site_dir)
-        made = assemble(folder, collect(folder), self.renderer, self.kept, preview=self.serving)
+        made = assemble(folder, collect(folder), self.renderer, self.kept, Progress(), preview=self.serving)
         if self.kept.site is not None:
             shutil.rmtree(self.kept.site)
         self.reusable = self.serving and not self.problems

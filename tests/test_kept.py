@@ -10,6 +10,7 @@ from test_reproducible import copy_project
 
 from build import options
 from catalog.commands import build_if_needed
+from catalog.inputs.progress import Progress
 from catalog.pipeline import Places
 
 
@@ -24,7 +25,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(home: Path, name: str) -> str:
     """Build the project into one of its folders and return what the build said."""
     chosen = options([])
-    return build_if_needed(Places(home, home / "data", home / "build" / name), TODAY, chosen)
+    return build_if_needed(Places(home, home / "data", home / "build" / name), TODAY, chosen, Progress())
 
 
 def page(home: Path, ident: str) -> int:

@@ -32,12 +32,13 @@ from catalog.facts.prose import in_markdown, inline, paragraphs
 from catalog.facts.schema import Strict
 from catalog.inputs.load import Document, load_document, load_documents, load_texts
 from catalog.inputs.problems import InputError
+from catalog.inputs.progress import Progress
 from catalog.inputs.strict_yaml import read_mapping, read_value
 from catalog.pages.render import MARK, SECTIONS, Renderer
 from catalog.site.engine import Rendered
 from catalog.site.finish import SHELL_PAGE
 from catalog.site.kept import Kept
-from catalog.site.tags import read_page
+from catalog.site.outline import read_page
 
 QUICK = settings(
     max_examples=150, derandomize=True, deadline=None, database=None,
@@ -313,7 +314,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             html = html.replace(place, block)
         made[path.replace(".md", ".html")] = json.loads(meta["head"]) + html
     shell = "".join(MARK.format(name) + "\n" for name in ("head", "title", *SECTIONS))
-    assemble(folder, Rendered({SHELL_PAGE: shell}, []), renderer, Kept(), preview=True)
+    assemble(folder, Rendered({SHELL_PAGE: shell}, []), renderer, Kept(), Progress(), preview=True)
     return made | {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.*")}
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalog.site.tags import inline_blocks, read_page, read_row, read_tag
+from catalog.site.outline import inline_blocks, read_page, read_row
+from catalog.site.tags import read_tag
 from catalog.site.verify import check_site
 
 URL = "https://example.org/repo/"

@@ -176,4 +176,4 @@ class Deck:
         for number, line in enumerate(lines):
             base = 50 + 76 * number if len(lines) > 1 else 66 + size * 36 // 100
             _write(band, png.MARGIN + _LEFT - size // 20, base, line, size)
-        return png.assembled(head, (upper, png.piece(band, level=2), lower))
+        return png.assembled(head, (upper, png.piece(band, once=True), lower))

