@@ -7,4 +7,5 @@ png, cards                  social cards
 library, content            the functions that authors call by name
 templating                  strict templates
 render                      the text of every page
+ingredients                 what the files of a model are made from
 """
