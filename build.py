@@ -28,7 +28,13 @@ from catalog.preview import PREVIEW
 from catalog.site.engine import ENGINES, EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
 
 HOME = Path(__file__).parent.resolve()
 
@@ -93,22 +99,37 @@ def main(arguments: list[str] | None = None) -> int:
 
 def on_startup(command: str, **_: Any) -> None:
     """MkDocs starts: remember whether it serves, because a preview has no security policy and survives bad data."""
-    PREVIEW.begin(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), serving=command == "serve")
+    PREVIEW.begin(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), today, serving=command == "serve")
 
 
-def on_pre_build(config: MkDocsConfig) -> None:
+def on_config(config: MkDocsConfig) -> None:
+    """MkDocs knows where the site goes."""
+    PREVIEW.configure(config)
+
+
+def on_pre_build(**_: Any) -> None:
     """MkDocs is about to read build/docs: write it."""
-    PREVIEW.stage(config, today())
+    PREVIEW.stage()
+
+
+def on_nav(nav: Navigation, files: Files, **_: Any) -> None:
+    """MkDocs is about to make the pages: leave out those that it has made already."""
+    PREVIEW.spare(files)
+
+
+def on_env(env: Environment, **_: Any) -> None:
+    """MkDocs is about to use the theme: keep its compiled templates."""
+    env.bytecode_cache = PREVIEW.theme
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """MkDocs has written the site: add the model pages and exports."""
-    PREVIEW.finish(config)
+    """MkDocs has made its pages: add the model pages and exports."""
+    PREVIEW.keep(config)
 
 
-def on_serve(server: Any, **_: Any) -> None:
-    """Watch what authors edit, not what we generate."""
-    PREVIEW.watch(server)
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> None:
+    """MkDocs has built once and will watch: what authors edit, not what we generate."""
+    PREVIEW.watch(server, config, builder)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ class Server:
 
     def builds(self) -> int:
         """Return how many times the site was built."""
-        return len(re.findall(r"Documentation built", self.log.read_text()))
+        return len(re.findall(r"Building documentation|Detected file changes", self.log.read_text()))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import yaml
 from catalog.inputs.problems import one_line
 from catalog.inputs.shelf import digest
 from catalog.site.kept import Kept
-from catalog.site.stage import write_changed
+from catalog.site.stage import remove_others, write_changed
 
 
 class EngineError(Exception):
@@ -102,6 +102,7 @@ def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
     shutil.rmtree(home)
 
 
+_SITE_MAPS = ("sitemap.xml", "sitemap.xml.gz")
 ENGINES = {"mkdocs": run_mkdocs, "zensical": run_zensical}
 
 
@@ -110,6 +111,12 @@ class Rendered(NamedTuple):
 
     pages: dict[str, str]
     others: list[str]
+
+    @classmethod
+    def of(cls, made: Mapping[str, bytes]) -> Rendered:
+        """Return what an engine made, given its files by path."""
+        pages = {name: made[name].decode() for name in sorted(made) if name.endswith(".html")}
+        return cls(pages, [name for name in sorted(made) if name not in pages and name not in _SITE_MAPS])
 
 
 def render(
@@ -132,21 +139,11 @@ def render(
 
 def collect(site: Path) -> Rendered:
     """Take the pages out of an engine's folder, and what we write ourselves: its site map."""
-    rendered = Rendered({}, [])
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if path.suffix == ".html":
-            rendered.pages[name] = path.read_text("utf-8")
-        elif path.is_file() and name not in ("sitemap.xml", "sitemap.xml.gz"):
-            rendered.others.append(name)
-            continue
-        if path.is_file():
-            path.unlink()
-    _remove_empty(site)
+    rendered = Rendered.of(files_of(site))
+    remove_others(site, set(rendered.others))
     return rendered
 
 
-def _remove_empty(site: Path) -> None:
-    for path in sorted(site.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder, by path relative to it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

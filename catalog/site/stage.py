@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 
 def write_changed(folder: Path, files: Mapping[str, str | bytes]) -> int:
     """Bring `folder` to hold exactly `files` (dot files are left alone); return how many were written or removed."""
-    changed = _remove_others(folder, files)
-    for name, content in files.items():
-        data = content.encode() if isinstance(content, str) else content
-        target = folder / name
-        if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        changed += 1
-    return changed
+    removed = remove_others(folder, files.keys())
+    return removed + sum(write_if_changed(folder, name, content) for name, content in files.items())
 
 
-def _remove_others(folder: Path, files: Mapping[str, str | bytes]) -> int:
+def write_if_changed(folder: Path, name: str, content: str | bytes) -> bool:
+    """Write a file unless it holds just that; return whether it was written."""
+    data = content.encode() if isinstance(content, str) else content
+    target = folder / name
+    if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
+        return False
+    write_all(folder, name, data)
+    return True
+
+
+def remove_others(folder: Path, files: Set[str]) -> int:
     """Remove what is not wanted, empty folders, and links, through which writing would leave the folder."""
     removed = 0
     for path in sorted(folder.rglob("*"), reverse=True):
