@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sample import HOME, Run
 
+from tools.rig.measure import records
+
 SIZE = 400
 
 
@@ -51,8 +53,9 @@ def _invented(data: Path) -> bytes:
     return re.split(r"^(?=  - id: )", text, flags=re.M)[-100:].__str__().encode()
 
 
-def test_too_few_records_for_what_pages_name_are_refused(tmp_path: Path) -> None:
-    command = [sys.executable, HOME / "tools" / "synthetic.py", "3", tmp_path]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode != 0
-    assert "must be at least" in done.stderr
+def test_there_are_never_fewer_records_than_pages_name(tmp_path: Path, run_build: Run) -> None:
+    _write(3, tmp_path / "data")
+    done = run_build("check", "--data", tmp_path / "data")
+    assert done.returncode == 0, done.stderr
+    assert records(tmp_path / "data") > 3
+    assert f"{records(tmp_path / 'data')} models" in done.stdout

@@ -1,10 +1,10 @@
 """Write a data folder with N records for measuring: `tools/synthetic.py N DIR`.
 
 In: the real `data/`, `content/`, `templates/` and `catalog/`. Out: DIR with N records that pass every rule. Records
-that pages, claims or questions name are the real ones. All others take the structure of a real record (so that its
-facts agree with one another) and new text: a chain of word pairs trained on the real sentences writes it, so that
-frequencies of words, lengths and compressed sizes are those of real prose. The same N gives the same bytes; memory does
-not grow with N.
+that pages, claims or questions name are the real ones; N is at least their number. All others take the structure of a
+real record (so that its facts agree with one another) and new text: a chain of word pairs trained on the real sentences
+writes it, so that frequencies of words, lengths and compressed sizes are those of real prose. The same N gives the same
+bytes; memory does not grow with N.
 """
 
 from __future__ import annotations
@@ -101,14 +101,13 @@ def _parents(record: dict[str, Any]) -> Iterator[str]:
 
 
 def write(count: int, folder: Path) -> None:
-    """Write the data folder. Raises ValueError when the records that other files name are more than `count`."""
+    """Write the data folder: `count` records, or, when other files name more than that, those and no other."""
     models, sources, families = read("models"), read("sources"), read("families")
     copied = [
         path for path in sorted((HOME / "data").glob("*.yaml")) if path.stem not in ("models", "sources", "families")
     ]
     kept = named(models, copied)
-    if len(kept) > count:
-        raise ValueError(f"pages and claims name {len(kept)} records; N must be at least that")
+    invented = max(count - len(kept), 0)
     folder.mkdir(parents=True, exist_ok=True)
     for path in copied:
         (folder / path.name).write_bytes(path.read_bytes())
@@ -128,8 +127,8 @@ def write(count: int, folder: Path) -> None:
         files = {key: stack.enter_context((folder / f"{key}.yaml").open("w", encoding="utf-8")) for key in real}
         for key, items in real.items():
             files[key].writelines([f"{key}:\n", *map(block, items)])
-        for number in range(count - len(kept)):
-            day = FIRST_DAY + timedelta(days=DAYS * number // (count - len(kept)))
+        for number in range(invented):
+            day = FIRST_DAY + timedelta(days=DAYS * number // invented)
             record, cited, family = author.record(number, day)
             files["models"].write(block(record))
             files["sources"].writelines(map(block, cited))
