@@ -25,7 +25,7 @@ HOME = Path(__file__).parent.parent
 SIZES = (100, 1000, 5000, 10000)
 PREPARE: dict[str, peers.Prepare] = {
     "ours": peers.ours, "stock": peers.stock,
-    "zensical": others.zensical, "hugo": others.hugo,
+    "zensical": others.zensical, "hugo": others.hugo, "eleventy": others.eleventy,
 }  # fmt: skip
 Rows = dict[str, dict[str, Any]]
 
@@ -38,7 +38,9 @@ def options() -> argparse.Namespace:
         "--rounds", type=int, default=3, help="rounds of each size (default: 3; one above 1000 records)"
     )
     parser.add_argument("--only", type=_names, default=("ours", "stock"), metavar="NAME,…", help="peers to measure")
-    parser.add_argument("--with", type=_names, default=(), dest="also", metavar="NAME,…", help="zensical, hugo")
+    parser.add_argument(
+        "--with", type=_names, default=(), dest="also", metavar="NAME,…", help="zensical, hugo, eleventy"
+    )
     parser.add_argument("--serve", action="store_true", help="measure the time from edit to page instead")
     parser.add_argument("--weight", action="store_true", help="measure the reader's bytes instead")
     parser.add_argument("--work", type=Path, help="folder for the sites (default: a temporary one below build/)")
@@ -56,10 +58,16 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
+def tell(text: str) -> None:
+    """Print a line of progress at once, also into a pipe."""
+    print(text, flush=True)
+
+
 def synthetic(count: int, work: Path) -> Path:
-    """Write a data folder of `count` records and return it."""
+    """Write a data folder of `count` records, or of the fewest there can be, and return it."""
     data = work / f"data-{count}"
     if not data.exists():
+        tell(f"inventing {count:,} records")
         measure.run([sys.executable, HOME / "tools" / "synthetic.py", str(count), data], work)
     return data
 
@@ -71,12 +79,15 @@ def compare(count: int, rounds: int, names: tuple[str, ...], work: Path) -> Rows
     taking_part: list[peers.Peer] = []
     for name in names:
         try:
-            taking_part.append(PREPARE[name](place, HOME / "build" / "bench-venv", synthetic(count, work)))
+            data = synthetic(count, work)
+            tell(f"preparing {name}")
+            taking_part.append(PREPARE[name](place, HOME / "build" / "bench-venv", data))
         except peers.Unavailable as reason:
-            print(f"skipped {name}: {reason}")
+            tell(f"skipped {name}: {reason}")
     taken: dict[str, list[measure.Usage]] = {}
     for number in range(rounds):
         for peer in taking_part[:: -1 if number % 2 else 1]:
+            tell(f"round {number + 1} of {rounds}: {peer.name}")
             _round(peer, 4096 + number, taken)
     rows = {name: _summary(usages) for name, usages in taken.items()}
     for peer in taking_part:
@@ -90,12 +101,17 @@ def compare(count: int, rounds: int, names: tuple[str, ...], work: Path) -> Rows
 
 
 def _round(peer: peers.Peer, value: int, taken: dict[str, list[measure.Usage]]) -> None:
+    def take(name: str) -> None:
+        usage = measure.run(peer.command, peer.folder)
+        taken.setdefault(name, []).append(usage)
+        tell(f"  {name}: {usage.cpu:.2f} s of CPU, {usage.wall:.2f} s")
+
     peer.clean()
-    taken.setdefault(f"{peer.name} clean", []).append(measure.run(peer.command, peer.folder))
+    take(f"{peer.name} clean")
     if peer.name == "ours":
-        taken.setdefault("ours unchanged", []).append(measure.run(peer.command, peer.folder))
+        take("ours unchanged")
         peer.change_a_fact(value)
-        taken.setdefault("ours one fact", []).append(measure.run(peer.command, peer.folder))
+        take("ours one fact")
 
 
 def _summary(usages: list[measure.Usage]) -> dict[str, Any]:
@@ -106,7 +122,7 @@ def _summary(usages: list[measure.Usage]) -> dict[str, Any]:
 
 def show(count: int, rows: Rows) -> None:
     """Print one size as a table."""
-    print(f"\nN = {count:,}")
+    tell(f"\nN = {count:,}")
     print(
         f"{'':<16}{'CPU s':>9}{'min–max':>15}{'wall s':>9}{'MB':>7}{'pages':>8}{'site MB':>9}{'ratio':>8}", flush=True
     )
@@ -136,8 +152,10 @@ def main() -> None:
         else:
             for count in chosen.sizes:
                 rounds = chosen.rounds if count <= 1000 else 1
-                result[str(count)] = compare(count, rounds, (*chosen.only, *chosen.also), work)
-                show(count, result[str(count)])
+                rows = compare(count, rounds, (*chosen.only, *chosen.also), work)
+                records = measure.records(synthetic(count, work))
+                show(records, rows)
+                result[str(count)] = {"records": records, **rows}
     kind = "weight" if chosen.weight else "serve" if chosen.serve else "bench"
     (HOME / "build" / f"{kind}.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 

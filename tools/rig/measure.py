@@ -43,3 +43,8 @@ def count(folder: Path) -> tuple[int, int]:
     """Return the number of HTML pages below a folder, and the bytes of all its files."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return sum(path.suffix == ".html" for path in files), sum(path.stat().st_size for path in files)
+
+
+def records(data: Path) -> int:
+    """Return how many models a data folder holds."""
+    return (data / "models.yaml").read_text("utf-8").count("\n  - id: ")

@@ -1,6 +1,6 @@
-"""Peers that are measured on request: Zensical and Hugo.
+"""Peers that are measured on request: Zensical, Hugo and Eleventy.
 
-Zensical shows what stock shows. The theme of Hugo is a few lines: it is the far bound, not an equal.
+Zensical shows what stock shows. The themes of Hugo and Eleventy are a few lines: they are a far bound, not equals.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from tools.rig.peers import KIT, Peer, facts, install, stock
+from tools.rig.peers import KIT, Peer, Unavailable, facts, install, stock
 
 
 def zensical(work: Path, environment: Path, data: Path) -> Peer:
@@ -53,14 +53,46 @@ def hugo(work: Path, environment: Path, data: Path) -> Peer:
     (folder / "data").mkdir()
     facts(data, folder)
     (folder / "docs" / "index.md").rename(folder / "docs" / "_index.md")
-    _as_json(folder)
+    _as_json(folder, folder / "data" / "facts.json")
     return Peer(
         "hugo", (environment / "bin" / "hugo", "--quiet"), folder, folder / "public", folder / "data" / "facts.json"
     )
 
 
-def _as_json(folder: Path) -> None:
+def eleventy(work: Path, environment: Path, data: Path) -> Peer:
+    """Return Eleventy, which pages through JSON. Raises Unavailable where there is no Node.js."""
+    node, modules = _node(environment / "eleventy")
+    folder = work / "eleventy"
+    shutil.copytree(KIT / "eleventy", folder)
+    facts(data, folder)
+    shutil.copytree(folder / "pages", folder / "docs", dirs_exist_ok=True)
+    _as_json(folder, folder / "facts.json")
+    command = (node, modules / "@11ty" / "eleventy" / "cmd.cjs", "--quiet")
+    return Peer("eleventy", command, folder, folder / "site", folder / "facts.json")
+
+
+def _node(environment: Path) -> tuple[str, Path]:
+    """Return Node.js and the folder of the locked packages, installed without running scripts of theirs."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise Unavailable("it needs Node.js with npm, which is not here")
+    mark, modules = environment / "package-lock.json", environment / "node_modules"
+    wanted = (KIT / "eleventy" / mark.name).read_bytes()
+    if not (modules.is_dir() and mark.is_file() and mark.read_bytes() == wanted):
+        shutil.rmtree(environment, ignore_errors=True)
+        environment.mkdir(parents=True)
+        shutil.copy(KIT / "eleventy" / "package.json", environment)
+        mark.write_bytes(wanted)
+        command = (npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        done = subprocess.run(command, cwd=environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            mark.unlink()
+            said = done.stderr.strip().splitlines() or ["no reason given"]
+            raise Unavailable(f"npm ci failed: {said[-1]}")
+    return node, modules
+
+
+def _as_json(folder: Path, target: Path) -> None:
     document = yaml.load((folder / "facts.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    text = json.dumps(document, ensure_ascii=False, indent=1, default=str)
-    (folder / "data" / "facts.json").write_text(text, "utf-8")
+    target.write_text(json.dumps(document, ensure_ascii=False, indent=1, default=str), "utf-8")
     (folder / "facts.yaml").unlink()
