@@ -1,4 +1,7 @@
-"""The synthetic data folder: valid, of the size asked for, the same every time, and as full as the real one."""
+"""The synthetic data folder: valid, of the size asked for, the same every time, and as full as the real one.
+
+With two such folders: what a reader loads does not grow with the catalogue, but for the two pages that list it.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ import pytest
 from sample import HOME, Run
 
 from tools.rig.measure import records
+from tools.rig.weight import first_view
 
 SIZE = 400
+LISTS, A_MODEL, ELSEWHERE = ("compare/index.html", "models/index.html"), 40, 2000
+"""The pages that may grow with the catalogue, by how many gzip bytes a model; and how much any other may differ."""
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +65,31 @@ def test_there_are_never_fewer_records_than_pages_name(tmp_path: Path, run_build
     assert done.returncode == 0, done.stderr
     assert records(tmp_path / "data") > 3
     assert f"{records(tmp_path / 'data')} models" in done.stdout
+
+
+def test_only_the_lists_of_models_grow(folder: Path, tmp_path: Path, run_build: Run) -> None:
+    _write(150, tmp_path / "few")
+    _hold_the_weight({150: tmp_path / "few", SIZE: folder}, tmp_path, run_build)
+
+
+@pytest.mark.slow
+def test_only_the_lists_of_models_grow_to_ten_thousand(tmp_path: Path, run_build: Run) -> None:
+    data = {count: tmp_path / f"data-{count}" for count in (100, 10_000)}
+    for count, place in data.items():
+        _write(count, place)
+    _hold_the_weight(data, tmp_path, run_build)
+
+
+def _hold_the_weight(data: dict[int, Path], work: Path, run_build: Run) -> None:
+    views: dict[int, dict[str, int]] = {}
+    for count, place in data.items():
+        site = work / f"site-{count}"
+        done = run_build("--data", place, "--output", site)
+        assert done.returncode == 0, done.stderr
+        pages = ["404.html", "index.html", "models/bert/index.html"]
+        pages += [path.relative_to(site).as_posix() for path in site.glob("*/index.html")]
+        views[count] = {page: first_view(site, page) for page in pages}
+    few, many = min(data), max(data)
+    allowed = {page: A_MODEL * (many - few) if page in LISTS else ELSEWHERE for page in views[few]}
+    grown = {page: views[many][page] - views[few][page] for page in views[few]}
+    assert {page: size for page, size in grown.items() if abs(size) > allowed[page]} == {}

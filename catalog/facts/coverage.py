@@ -10,8 +10,8 @@ from catalog.facts.derive import Site
 from catalog.facts.model import Model
 from catalog.facts.vocabulary import EVIDENCE_FIELDS
 
-SHOWN = 60
-"""Entries of a list that the page prints; the export has all of them."""
+SHOWN = 25
+"""Entries of a list that the page prints, whose weight shall not follow the catalogue; the export has all of them."""
 FAR = 0.12
 """Share by which an exact count may differ from the stated size before the page points it out."""
 
@@ -40,6 +40,7 @@ class Fact(NamedTuple):
 class Coverage:
     """What a sceptic asks about."""
 
+    shown: int
     rows: tuple[Row, ...]
     recalled: tuple[Fact, ...]
     missing: tuple[Fact, ...]
@@ -53,6 +54,7 @@ def coverage_of(site: Site) -> Coverage:
     evidence = [(model, field, entry) for model in site.models for field, entry in model.record.evidence.items()]
     checked = sorted((entry.checked, model.id, field) for model, field, entry in evidence if entry.checked)
     return Coverage(
+        shown=SHOWN,
         rows=tuple(_row(site, field) for field in EVIDENCE_FIELDS),
         recalled=tuple(Fact(model, field, entry.says) for model, field, entry in evidence if entry.how == "recalled"),
         missing=tuple(

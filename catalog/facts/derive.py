@@ -73,6 +73,12 @@ class Site:
         return tuple(sorted(views, key=lambda view: view.family.name.casefold()))
 
     @cached_property
+    def split_families(self) -> tuple[FamilyView, ...]:
+        """Families whose members have different verdicts, those with most members first."""
+        split = [view for view in self.families if view.summary == "depends"]
+        return tuple(sorted(split, key=lambda view: -len(view.members)))
+
+    @cached_property
     def definitions(self) -> dict[str, Definition]:
         """Id -> definition of *LLM*."""
         return {definition.id: definition for definition in self.catalog.definitions}

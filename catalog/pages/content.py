@@ -60,7 +60,7 @@ class Desk:
     def family(self, ident: str, text: str | None = None) -> Markup:
         """Link to a family."""
         found = look_up(self.library.families, ident, "family")
-        return self.link(f"families/#{ident}", text or found.family.name)
+        return self.link(f"models/#family-{ident}", text or found.family.name)
 
     def fact(self, ident: str, name: str, variant: str | None = None) -> Markup:
         """Print a fact of a model: `released`, `parameters`, `context_tokens`, `license`, a vocabulary value …"""

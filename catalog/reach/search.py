@@ -106,7 +106,7 @@ def _items(library: Library) -> Iterator[Entry]:
         yield "Task", f"choose/#{task.id}", task.name, plain(f"{task.kind} {task.why}")
     for view in library.site.families:
         if len(view.members) > 1:
-            yield "Family", f"families/#{view.family.id}", view.family.name, view.family.summary
+            yield "Family", f"models/#family-{view.family.id}", view.family.name, view.family.summary
 
 
 def _model(model: Model) -> list[str]:

@@ -96,7 +96,7 @@ def _article(html: str) -> str:
 def page_twin(renderer: Renderer, page: Authored, html: str) -> str:
     """Return the twin of an authored page, whose finished form is `html`."""
     if page.kind in LISTS:
-        return renderer.text("feeds/models.txt.jinja", title=page.title)
+        return renderer.text("feeds/models.txt.jinja", title=page.title, families=page.kind == "models")
     reader = _Reader(renderer.settings.site_url + page.address)
     reader.feed(_article(html))
     reader.close()

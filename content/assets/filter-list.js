@@ -1,19 +1,33 @@
-/* The index of models: shows the entries that hold the words typed, and hides years without any. */
+/* The index of models: shows the models and families that hold the words typed, and hides parts without any. */
 const box = document.querySelector("#model-filter");
 const status = document.querySelector("#model-count");
-const entries = [...document.querySelectorAll("#model-index li")].map((element) => ({ element, text: element.textContent.toLowerCase() }));
-const sections = [...document.querySelectorAll("#model-index section")];
+const parts = [...document.querySelectorAll("#model-index section, #family-index")];
 
-box.form.addEventListener("submit", (event) => event.preventDefault());
+const listed = (selector) => [...document.querySelectorAll(selector)].map((element) => ({ element, text: element.textContent.toLowerCase() }));
+const models = listed("#model-index li");
+const families = listed("#family-index section");
 
-box.addEventListener("input", () => {
-  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+/** Show the entries that hold all words; return how many do. */
+function filter(entries, words) {
   let shown = 0;
   for (const { element, text } of entries) {
     const fits = words.every((word) => text.includes(word));
     element.hidden = !fits;
     shown += fits;
   }
-  for (const section of sections) section.hidden = !section.querySelector("li:not([hidden])");
-  status.textContent = `${shown} of ${entries.length} models`;
+  return shown;
+}
+
+box.addEventListener("focus", () => {
+  for (const list of document.querySelectorAll("#model-index, #family-index")) list.classList.add("is-filtered");
+}, { once: true });
+
+box.form.addEventListener("submit", (event) => event.preventDefault());
+
+box.addEventListener("input", () => {
+  const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = filter(models, words);
+  filter(families, words);
+  for (const part of parts) part.hidden = !part.querySelector(":is(#model-index li, #family-index section):not([hidden])");
+  status.textContent = `${shown} of ${models.length} models`;
 });

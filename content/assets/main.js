@@ -4,6 +4,7 @@ const TOOLS = {
   "#explorer": "./compare.js",
   "#switch-form": "./definition-switch.js",
   "#model-index": "./filter-list.js",
+  "#all-families": "./former-anchors.js",
 };
 
 for (const [mark, module] of Object.entries(TOOLS)) {

@@ -271,6 +271,28 @@ def test_the_index_filters_by_name(page_at: PageAt) -> None:
     assert all("roberta" in text.lower() for text in shown)
 
 
+def test_the_filter_of_the_index_reaches_the_families(page_at: PageAt) -> None:
+    page = page_at("models/#families")
+    page.get_by_label("Find").fill("ettin encoder")
+    expect(page.locator("#family-index section:visible h3")).to_have_text(["Ettin"])
+    page.get_by_label("Find").fill("no such name")
+    expect(page.locator("#family-index")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("families/#bert", "models/#family-bert"),
+        ("families/#albert", "models/#family-albert"),
+        ("families/#ettin", "families/#ettin"),
+    ],
+)
+def test_former_addresses_of_families_lead_to_them(page_at: PageAt, served: str, former: str, now: str) -> None:
+    page = page_at(former)
+    page.wait_for_url(served + now)
+    expect(page.locator(f"#{now.partition('#')[2]}")).to_be_in_viewport()
+
+
 def test_the_meaning_of_the_words_can_be_switched(page_at: PageAt) -> None:
     page = page_at("")
     answer = page.locator("#switch-answer")

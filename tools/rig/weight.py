@@ -17,10 +17,12 @@ _LOADED = re.compile(
 )
 _IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\./[^"']+)["']""")
 _URL = re.compile(r"""url\(["']?([^"')]+\.woff2)["']?\)""")
-GROWING = ("compare", "models", "families", "coverage", "claims")
-PAGES = {"home": "index.html"} | {
-    name: f"{name}/index.html" for name in (*GROWING, "faq", "glossary", "method", "models/bert")
-}
+GROWING = ("compare", "models")
+_STEADY = (
+    "families", "coverage", "claims", "choose", "faq", "glossary", "method", "data", "changes", "contribute",
+    "models/bert",
+)  # fmt: skip
+PAGES = {"home": "index.html"} | {name: f"{name}/index.html" for name in (*GROWING, *_STEADY)}
 
 
 def compare(data: dict[int, Path], work: Path) -> dict[str, Any]:
