@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -133,3 +135,12 @@ def test_files_are_looked_at_often_and_not_those_we_write(project: Path, monkeyp
     assert isinstance(observer, PollingObserver)
     assert observer.timeout == preview.POLLING
     assert [emitter.watch.raw_path for emitter in observer.emitters] == [str(project / "mkdocs.yml")]
+
+
+def test_former_states_are_forgotten(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(project, monkeypatch)
+    former = weakref.ref(preview.PREVIEW.renderer)
+    change(project / "data" / "models.yaml", "name: Writer", "name: The Writer")
+    session.server.builder()
+    gc.collect()
+    assert former() is None

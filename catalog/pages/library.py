@@ -51,13 +51,13 @@ class Library:
         self.terms: dict[str, Term] = {}
         for term in sorted(site.catalog.terms, key=lambda term: term.field == "general"):
             self.terms[term.id] = term
+        self.term_link = cache(self._term_link)  # its own: one of the class would keep every library of a preview
 
     def macro(self, file: str, name: str) -> Any:
         """Return a macro of a template."""
         return getattr(self.environment.get_template(file).module, name)
 
-    @cache  # noqa: B019 - a library lives as long as its build
-    def term_link(self, ident: str, text: str | None, root: str, first: bool) -> Markup:
+    def _term_link(self, ident: str, text: str | None, root: str, first: bool) -> Markup:
         """Return the link of a glossary entry, `term` or `vocabulary:value`; the first of a page with its definition."""
         vocabulary, _, value = ident.rpartition(":")
         found: Term = (
