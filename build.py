@@ -134,4 +134,6 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[
 
 if __name__ == "__main__":
     gc.disable()  # a build leaves hardly any cycles; looking for them among so many lasting objects takes a seventh of it
-    raise SystemExit(main())
+    status = main()
+    gc.freeze()  # nor need they be looked for at the end
+    raise SystemExit(status)

@@ -51,7 +51,10 @@ class Library:
         self.terms: dict[str, Term] = {}
         for term in sorted(site.catalog.terms, key=lambda term: term.field == "general"):
             self.terms[term.id] = term
-        self.term_link = cache(self._term_link)  # its own: one of the class would keep every library of a preview
+        # Caches of its own: one of the class would keep every library of a preview.
+        self.term_link = cache(self._term_link)
+        self.source_link = cache(self._source_link)
+        self.how = cache(self._how)
 
     def macro(self, file: str, name: str) -> Any:
         """Return a macro of a template."""
@@ -73,14 +76,12 @@ class Library:
             address, anchor, label, anchor, prose.plain(found.definition, self.reference_name),
         )  # fmt: skip
 
-    @cache  # noqa: B019
-    def source_link(self, ident: str, text: str | None) -> Markup:
+    def _source_link(self, ident: str, text: str | None) -> Markup:
         """Return the link of a source, by its title or by other words."""
         found: Source = look_up(self.site.catalog.sources, ident, "source")
         return fill('<a href="%s">%s</a>', source_url(found), text or found.title)
 
-    @cache  # noqa: B019
-    def how(self, how: str, checked: str | None, via: str | None) -> Markup:
+    def _how(self, how: str, checked: str | None, via: str | None) -> Markup:
         """Return how a fact was checked, when, and in which document."""
         day = fill(' on <time datetime="%s">%s</time>', checked, words.day(checked)) if checked else Markup()
         where = Markup(": ") + self.source_link(via, None) if via else Markup()

@@ -6,6 +6,7 @@ address of the filtered comparison; the page's script only shows what stands her
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from catalog.facts import words
@@ -75,8 +76,9 @@ def examples(models: tuple[Model, ...]) -> list[Model]:
     kinds: dict[tuple[Any, ...], Model] = {}
     for model in models:
         kinds.setdefault((model.record.architecture, model.record.output_head, model.objectives), model)
-    chosen = list(kinds.values())[:EXAMPLES]
-    return chosen + [model for model in models if model not in chosen][: EXAMPLES - len(chosen)]
+    chosen = {model.id: model for model in islice(kinds.values(), EXAMPLES)}
+    others = (model for model in models if model.id not in chosen)
+    return [*chosen.values(), *islice(others, EXAMPLES - len(chosen))]
 
 
 def answer(site: Site, choice: str, sense: str) -> dict[str, Any]:

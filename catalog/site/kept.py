@@ -59,21 +59,21 @@ class Kept:
             return False
         if self.site == folder:
             return all((folder / name).exists() for name in names)
-        linked: list[Path] = []
+        linked: list[str] = []
         try:
             for name in names:
-                _link(self.site / name, folder / name)
-                linked.append(folder / name)
+                _link(f"{self.site}/{name}", f"{folder}/{name}")
+                linked.append(f"{folder}/{name}")
         except OSError:
             for path in linked:
-                path.unlink()  # writing into it would change the last site
+                os.unlink(path)  # writing into it would change the last site
             return False
         return True
 
 
-def _link(old: Path, new: Path) -> None:
+def _link(old: str, new: str) -> None:
     try:
         os.link(old, new)
     except FileNotFoundError:
-        new.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(new), exist_ok=True)
         os.link(old, new)

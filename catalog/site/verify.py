@@ -47,21 +47,21 @@ class _Addresses:
         self._good: dict[tuple[int, bool], set[str]] = {}
 
     def faults(self, path: str, page: Page) -> Iterator[str]:
-        """Yield what is wrong with the addresses on a page; those that lead to the root or away are judged once a depth."""
+        """Yield what is wrong with the addresses on a page; those that lead to the root are judged once a depth."""
         depth = path.count("/")
         for links, may_leave in ((page.follows, True), (page.loads, False)):
             good = self._good.setdefault((depth, may_leave), set())
             for link in links - good:
-                if link[1:] in self.anchors[path] and link[0] == "#":
+                if (may_leave and link.startswith("https://")) or (link[:1] == "#" and link[1:] in self.anchors[path]):
                     continue
                 fault = self._fault(path, link, may_leave)
                 if fault:
                     yield fault
-                elif (depth and link.startswith("../" * depth)) or link.startswith("https:"):
+                elif depth and link.startswith("../" * depth):
                     good.add(link)
 
     def _fault(self, path: str, link: str, may_leave: bool) -> str:
-        if may_leave and link.startswith(("https://", self.site_url)):
+        if may_leave and link.startswith(self.site_url):
             return ""
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
