@@ -6,7 +6,9 @@ the served folder and completed there. An edit that changes nothing the engine r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+import threading
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +26,10 @@ from catalog.site.kept import Kept
 from catalog.site.lastrun import LastRun, frame_of
 from catalog.site.stage import remove_others, write_all, write_changed, write_if_changed
 
-POLLING = 0.1
-"""Seconds between two looks at the watched files; a look takes 2 ms, and works on shared and remote folders too."""
+POLLING = 0.05
+"""Seconds between two looks at the watched files, and of waiting for more; a look takes 2 ms, and works on remote folders too."""
+PAUSE = 1.0
+"""Seconds after a rebuild until the last state is collected: before, it would delay the page."""
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Preview:
     last: LastRun = field(default_factory=LastRun)
     good: tuple[Renderer, Mapping[str, bytes]] | None = None
     problems: list[Problem] = field(default_factory=list)
+    served: Set[str] = frozenset()
 
     def begin(self, places: Places, today: Callable[[], str], serving: bool) -> None:
         """Note, when the engine starts, where everything is, who tells the date, and whether there will be edits."""
@@ -89,12 +94,13 @@ class Preview:
             with suppress(KeyError):  # the theme is only watched when the author asks for it
                 server.unwatch(path)
                 watched.append(path)
-        server.observer = PollingObserver(timeout=POLLING)
+        server.observer, server.build_delay = PollingObserver(timeout=POLLING), POLLING
         for path in watched:
             server.watch(path)
 
     def rebuild(self) -> None:
         """Show an edit: with the engine when it changes anything the engine reads."""
+        gc.disable()
         self._load()
         if self.engine and self.last.same(self.frame, self.files) != self.files.keys():
             with ExitStack() as unfinished:
@@ -103,6 +109,9 @@ class Preview:
                 unfinished.pop_all()
         else:
             self._complete()
+        collecting = threading.Timer(PAUSE, gc.collect)
+        collecting.daemon = True
+        collecting.start()
 
     def _load(self) -> None:
         self.renderer, self.kept = None, Kept.of(self.kept.notes())
@@ -139,7 +148,10 @@ class Preview:
         for name in rendered.others:
             write_if_changed(self.site, name, made[name])
         finished = assemble(self.site, rendered, renderer, self.kept, Progress(), preview=self.serving)
-        remove_others(self.site, finished.pages.keys() | finished.others)
+        served = finished.pages.keys() | finished.others
+        if served != self.served:
+            remove_others(self.site, served)
+            self.served = served
         return finished.pages
 
     def _refuse(self, error: InputError) -> None:

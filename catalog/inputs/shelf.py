@@ -14,12 +14,9 @@ from typing import Any
 
 def digest(*parts: str | bytes) -> str:
     """Return one digest of all parts, in their order."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        made.update(b"%d:" % len(data))
-        made.update(data)
-    return made.hexdigest()
+    data = [part.encode() if isinstance(part, str) else part for part in parts]
+    lengths = ",".join(str(len(part)) for part in data)
+    return blake2b(b"".join((lengths.encode(), b":", *data)), digest_size=16).hexdigest()
 
 
 def text_of(values: Iterable[Any]) -> str:

@@ -58,7 +58,7 @@ class Kept:
         if self.site is None:
             return False
         if self.site == folder:
-            return all((folder / name).exists() for name in names)
+            return all(os.path.exists(f"{folder}/{name}") for name in names)
         linked: list[str] = []
         try:
             for name in names:
