@@ -23,6 +23,8 @@ from tools.rig import latency, measure, others, peers, weight
 
 HOME = Path(__file__).parent.parent
 SIZES = (100, 1000, 5000, 10000)
+NEW_FACT = 999_983
+"""A context length that no record has."""
 PREPARE: dict[str, peers.Prepare] = {
     "ours": peers.ours, "stock": peers.stock,
     "zensical": others.zensical, "hugo": others.hugo, "eleventy": others.eleventy,
@@ -88,7 +90,7 @@ def compare(count: int, rounds: int, names: tuple[str, ...], work: Path) -> Rows
     for number in range(rounds):
         for peer in taking_part[:: -1 if number % 2 else 1]:
             tell(f"round {number + 1} of {rounds}: {peer.name}")
-            _round(peer, 4096 + number, taken)
+            _round(peer, NEW_FACT + number, taken)
     rows = {name: _summary(usages) for name, usages in taken.items()}
     for peer in taking_part:
         pages, size = measure.count(peer.site)

@@ -61,7 +61,7 @@ class Memory:
     def __init__(self, home: Path, output: Path) -> None:
         name = blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()
         self.file = home / "build" / "cache" / f"{name}.json"
-        self.shelves = self.file.with_suffix(".shelves.json")
+        self.shelves = self.file.with_suffix(".shelves.jsonl")
         self.output = output
 
     def recall(self, digest: str) -> str | None:
@@ -73,16 +73,30 @@ class Memory:
         return said
 
     def kept(self, code: str) -> dict[str, Any]:
-        """Return what the last build left, if the same code made it."""
-        notes = _read(self.shelves)
-        return notes if notes.get("code") == code else {}
+        """Return what the last build left, if the same code made it: its state, and its shelves by name."""
+        try:
+            with self.shelves.open(encoding="utf-8") as lines:
+                head = json.loads(next(lines, "null"))
+                if not isinstance(head, dict) or head.get("code") != code:
+                    return {}
+                notes: dict[str, Any] = {"state": head["state"]}
+                for shelf, key, value in map(json.loads, lines):
+                    notes.setdefault(shelf, {})[key] = value
+        except (OSError, ValueError, TypeError, KeyError):
+            return {}
+        return notes
 
     def remember(self, digest: str, said: str, code: str, notes: Mapping[str, Any]) -> None:
-        """Note what was built and what it said, and what the next build may use again."""
+        """Note what was built and what it said, and, value by value, what the next build may use again."""
+        state = notes["state"]
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(json.dumps({"inputs": digest, "site": notes["state"], "said": said}), "utf-8")
-            self.shelves.write_text(json.dumps({"code": code, **notes}), "utf-8")
+            self.file.write_text(json.dumps({"inputs": digest, "site": state, "said": said}), "utf-8")
+            with self.shelves.open("w", encoding="utf-8") as lines:
+                lines.write(json.dumps({"code": code, "state": state}) + "\n")
+                for shelf in notes.keys() - {"state"}:
+                    for key, value in notes[shelf].items():
+                        lines.write(json.dumps([shelf, key, value]) + "\n")
         except OSError:
             return
 
