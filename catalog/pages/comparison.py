@@ -17,8 +17,10 @@ from catalog.facts.derive import Site
 from catalog.facts.model import Model
 from catalog.facts.vocabulary import VOCABULARIES
 
-GROUP = 10
+GROUP = 5
 """Rows of one row group; a browser lays out only the groups in view."""
+FIRST = 200
+"""Rows that stand in the page's first table; a script reads the others as text and builds those in view."""
 MARKED_DEFINITION = "position-paper"
 """The definition of *LLM* that no filter can express; rows it leaves out carry a mark."""
 
@@ -116,11 +118,18 @@ class Comparison:
         yield Facet("developer", "Developer", ())
         yield Facet("family", "Family", ())
 
+    @property
+    def first(self) -> int:
+        """How many rows the first table holds."""
+        return min(FIRST, len(self.site.models))
+
     def groups(self) -> Iterator[tuple[Model, ...]]:
-        """Yield the models by name, a row group at a time."""
-        models = self.site.models
-        for start in range(0, len(models), GROUP):
-            yield models[start : start + GROUP]
+        """Yield the models of the first table by name, a row group at a time."""
+        return _grouped(self.site.models[:FIRST])
+
+    def other_groups(self) -> Iterator[tuple[Model, ...]]:
+        """Yield the models of the second table likewise; most catalogues have none."""
+        return _grouped(self.site.models[FIRST:])
 
     def letters(self) -> Iterator[tuple[str, list[Model]]]:
         """Yield the models by the first letter of their names; what begins with none stands under `#`."""
@@ -153,6 +162,11 @@ def _plain(model: Model, key: str) -> str | None:
     if key == "context_tokens":
         return words.full_count(record.context_tokens) if record.context_tokens else None
     return record.license if key == "license" else record.released
+
+
+def _grouped(models: tuple[Model, ...]) -> Iterator[tuple[Model, ...]]:
+    for start in range(0, len(models), GROUP):
+        yield models[start : start + GROUP]
 
 
 def _initial(name: str) -> str:

@@ -1,104 +1,69 @@
 /* The comparison page: filters, order, columns, choice of rows and side by side, all kept in the address.
 
-   How it stays quick. All rows are in the page from the start, complete without this script. They stand in groups
-   that the browser lays out only near the view (`content-visibility: auto`, explore.css). A keystroke costs a pass over
-   values in memory and the layout of the first rows; the rows below follow, a few a frame, and give way to the next
-   keystroke. A group without a fitting row is not taken off the page but skipped, which is cheaper both ways. Reading
-   the rows and adding tick boxes yields to the reader every hundred rows. Measured on one core: a keystroke is on the
-   screen after 7 to 15 ms at a thousand rows and after 20 to 50 ms at ten thousand. */
-import { FIELDS, MOST, readAddress, writeAddress } from "./address.js";
-import { make, painted, pause } from "./dom.js";
-import { Facets } from "./facets.js";
+   How it stays quick. The first two hundred rows are in the page from the start, complete without this script; others
+   are read as text (table-model.js). A keystroke costs a pass over texts in memory and the layout of a screenful of rows
+   (table-rows.js). What the reader does not look at while typing waits for a pause: address, chips, counts. */
+import { make, unhurried } from "./main.js";
 import { TableModel } from "./table-model.js";
+import { TableRows } from "./table-rows.js";
+import { FIELDS, Facets, MOST, readAddress, writeAddress } from "./view.js";
 
-const AT_ONCE = 100;
 const QUIET = 300;
-const AT_FIRST = 5;
-const A_FRAME = 5;
-const NEAR = 50;
 
 const explorer = document.querySelector("#explorer");
 const table = document.querySelector("#comparison");
-const form = document.querySelector("#filters");
+const controls = document.querySelector("#filters");
 const status = document.querySelector("#count");
 const sheet = new CSSStyleSheet();
 
 let view = readAddress(location.search);
-let index = null;
-let shown = [];
+let names = null;
 let later = 0;
-let drawing = 0;
 
-const facets = new Facets(form, document.querySelector("#chips"));
-const model = new TableModel(table, facets.codes());
-const widths = getComputedStyle(table).getPropertyValue("--columns").trim().split(/\s+/);
+const facets = new Facets(controls, document.querySelector("#chips"));
+const model = new TableModel(table, document.querySelector("#other-rows"), facets.codes());
+const rows = new TableRows(table, model.rows, dress);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 /* ---- drawing ------------------------------------------------------------------------------------------------- */
 
-/** Return the rows that fit the view; slips of the pen are forgiven when nothing fits the words as typed. */
-function fitting() {
-  let found = model.rows.filter(model.test(view, index?.exact(view.q)));
-  if (!found.length && view.q && index) found = model.rows.filter(model.test(view, index.near(view.q)));
-  return found;
-}
-
-/** Show the rows that fit: the first ones now, the others in the frames that follow. */
+/** Show the rows that fit the view; slips of the pen are forgiven when nothing fits the words as typed. */
 function drawRows() {
-  if (model.sort(view.sort, view.down)) model.rearrange();
-  shown = fitting();
-  status.textContent = `${shown.length} of ${model.rows.length} models`;
-  const wanted = new Set(shown);
-  let ready = 0;
-  const below = model.groups.filter((group) => {
-    if (ready >= AT_FIRST) return true;
-    ready += drawGroup(group, wanted);
-    return false;
-  });
-  drawBelow(below, wanted);
+  model.sort(view.sort, view.down);
+  drawFitting();
+  if (!rows.rows.length && view.q && names) drawNearly(view.q);
 }
 
-/** Bring a group up to date; return how many of its rows show. */
-function drawGroup({ body, rows }, wanted) {
-  let size = 0;
-  let changed = false;
-  for (const row of rows) {
-    const fits = wanted.has(row);
-    if (row.shown !== fits) {
-      row.shown = fits;
-      row.element.hidden = !fits;
-      changed = true;
-    }
-    size += fits;
-  }
-  if (changed) {
-    body.classList.toggle("is-empty", !size);
-    body.style.setProperty("--shown", size);
-  }
-  return size;
+async function drawNearly(typed) {
+  const near = await names.near(typed);
+  if (typed === view.q && !rows.rows.length) drawFitting(near);
 }
 
-async function drawBelow(groups, wanted) {
-  const turn = (drawing += 1);
-  table.setAttribute("aria-busy", "true");
-  let ready = 0;
-  let next = 0;
-  for (const group of groups) {
-    if (ready >= next) {
-      await painted();
-      if (turn !== drawing) return;
-      next = ready < NEAR ? ready + A_FRAME : ready + AT_ONCE;
-    }
-    ready += drawGroup(group, wanted);
-  }
-  table.removeAttribute("aria-busy");
+function drawFitting(near) {
+  rows.show(model.rows.filter(model.test(view, near)));
+  status.textContent = `${rows.rows.length} of ${model.rows.length} models`;
+}
+
+/** Give a row its tick box. */
+function dress(row) {
+  if (row.box) return;
+  row.box = make("input", { type: "checkbox", className: "pick", "aria-label": `Compare ${row.name}` });
+  if (view.pick.includes(row.id)) mark(row, true);
+  row.element.cells[0].prepend(row.box);
+}
+
+function columnWidths() {
+  sheet.replaceSync("");
+  return getComputedStyle(table).getPropertyValue("--columns").trim().split(/\s+/);
 }
 
 function drawColumns() {
+  if (!view.cols) return sheet.replaceSync("");
+  const widths = columnWidths();
   const keep = model.columns.map(({ key }, place) => place === 0 || !view.cols || view.cols.includes(key));
   const gone = keep.flatMap((kept, place) => (kept ? [] : `#comparison tr > :nth-child(${place + 1})`));
   const hiding = gone.length ? `${gone.join()} { display: none }` : "";
-  sheet.replaceSync(`${hiding} #comparison { --columns: ${widths.filter((_, place) => keep[place]).join(" ")} }`);
+  return sheet.replaceSync(`${hiding} #comparison { --columns: ${widths.filter((_, place) => keep[place]).join(" ")} }`);
 }
 
 function drawOrder() {
@@ -111,7 +76,6 @@ function drawOrder() {
 
 async function drawSideBySide(focused) {
   const asked = view.models.length > 0;
-  document.documentElement.classList.toggle("has-picks", !bar.hidden);
   explorer.classList.toggle("explorer--side", asked);
   if (!asked) return document.querySelector("#side-by-side")?.remove();
   const { show } = await import("./side-by-side.js");
@@ -134,6 +98,7 @@ function mark(row, picked) {
 function drawBar(note = "") {
   const chosen = view.pick.filter((id) => model.byId.has(id));
   bar.hidden = !chosen.length || view.models.length > 0;
+  document.documentElement.classList.toggle("has-picks", !bar.hidden);
   const names = chosen.map((id) => model.byId.get(id).name).join(", ");
   const compare = make("a", { className: "button", href: writeAddress({ ...view, models: chosen }), textContent: `Compare ${chosen.length} models` });
   compare.addEventListener("click", (event) => {
@@ -157,7 +122,7 @@ function draw(focused = false) {
 }
 
 function countOptions() {
-  facets.count((field) => model.rows.filter(model.test(view, view.q ? index?.exact(view.q) : null, field)));
+  facets.count(model.rows, (field) => model.test(view, null, field));
 }
 
 /* ---- changing the view --------------------------------------------------------------------------------------- */
@@ -196,39 +161,37 @@ async function restore() {
 }
 
 /** Aliases and families are in the search index, fetched once, when words or a family are first asked for. */
-async function loadIndex() {
-  if (index) return;
-  const { load } = await import("./search-index.js");
+async function loadNames() {
+  if (names) return;
+  const { loadNames: load } = await import("./search-index.js");
   const loaded = await load();
-  for (const { id, family } of loaded.models) {
-    const row = model.byId.get(id);
-    if (row) row.facts.family = [family];
-  }
-  facets.fill("family", loaded.families());
-  index = loaded;
+  for await (const { id, family, familyName, aliases } of unhurried(loaded.models)) model.byId.get(id)?.call(family, familyName, aliases);
+  facets.fill("family", loaded.families);
+  names = loaded;
 }
 
 const loadWhatIsAsked = async () => {
-  if (view.q || view.filters.family.size) await loadIndex();
+  if (view.q || view.filters.family.size) await loadNames();
 };
 
 /* ---- what the reader does ------------------------------------------------------------------------------------ */
 
-function listenToForm() {
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.elements.q.addEventListener("focus", () => loadIndex().then(drawRows), { once: true });
-  form.elements.q.addEventListener("input", () => change({ q: form.elements.q.value }));
-  form.addEventListener("change", ({ target }) => {
+function listenToControls() {
+  const find = facets.control("q");
+  find.addEventListener("focus", () => loadNames().then(() => view.q && drawRows()), { once: true });
+  find.addEventListener("input", () => change({ q: find.value }));
+  controls.addEventListener("submit", (event) => event.preventDefault());
+  controls.addEventListener("change", ({ target }) => {
     if (target.name === "q") return;
     go(facets.read(view, model.columns));
   });
-  form.querySelector("#facets").addEventListener("toggle", () => loadIndex().then(countOptions), { once: true });
-  form.querySelector("#share").addEventListener("click", async ({ target }) => {
+  controls.querySelector("#facets").addEventListener("toggle", () => loadNames().then(countOptions));
+  controls.querySelector("#share").addEventListener("click", async ({ target }) => {
     if (!target.dataset.share) return;
     const { share } = await import("./share.js");
     const kept = model.columns.map((column, place) => [column, place]).filter(([{ key }, place]) => place === 0 || !view.cols || view.cols.includes(key));
-    const rows = shown.map((row) => ({ url: row.link.href, cells: kept.map(([, place]) => row.texts[place]) }));
-    await share(target.dataset.share, { name: "models", columns: kept.map(([column]) => column), rows }, status);
+    const lines = rows.rows.map((row) => ({ url: new URL(row.href, document.baseURI).href, cells: kept.map(([, place]) => row.texts[place]) }));
+    await share(target.dataset.share, { name: "models", columns: kept.map(([column]) => column), rows: lines }, status);
   });
   facets.onRemove((field, value) => {
     if (field in view.filters) go({ filters: { ...view.filters, [field]: new Set([...view.filters[field]].filter((other) => other !== value)) } });
@@ -250,12 +213,7 @@ function addSortButtons() {
 }
 
 async function addTickBoxes() {
-  for (const [place, row] of model.rows.entries()) {
-    row.box = make("input", { type: "checkbox", className: "pick", "aria-label": `Compare ${row.name}` });
-    if (view.pick.includes(row.id)) mark(row, true);
-    row.element.cells[0].prepend(row.box);
-    if (place % AT_ONCE === AT_ONCE - 1) await pause();
-  }
+  for await (const row of unhurried(model.rows.filter(({ element }) => element))) dress(row);
 }
 
 function tick({ target }) {
@@ -273,14 +231,16 @@ function tick({ target }) {
 
 const bar = make("div", { className: "picks", role: "region", "aria-label": "Models to compare", hidden: true });
 
+/** Listen first; what is typed while other rows are still being read is looked for again when they are there. */
 async function start() {
   explorer.append(bar);
-  await model.read();
-  facets.fill("developer", [...new Set(model.rows.map((row) => row.facts.developer[0]))].map((name) => [name, name]));
   addSortButtons();
-  listenToForm();
+  listenToControls();
   table.addEventListener("change", tick);
   addEventListener("popstate", restore);
+  await model.readOthers();
+  for (const read of document.querySelectorAll("#more, #other-rows")) read.remove();
+  facets.fill("developer", [...new Set(model.rows.map((row) => row.facts("developer")[0]))].map((name) => [name, name]));
   await loadWhatIsAsked();
   await draw();
   await addTickBoxes();

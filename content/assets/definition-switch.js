@@ -1,7 +1,7 @@
 /* The home page: what *LLM* and *generative* mean is the reader's choice; sentence, counts, examples and matrix follow.
 
    All answers stand in the page (#answers); this module only shows the chosen one and keeps the choice in the address. */
-import { make } from "./dom.js";
+import { make } from "./main.js";
 
 const root = new URL("..", import.meta.url);
 const answers = JSON.parse(document.querySelector("#answers").textContent);

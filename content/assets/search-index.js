@@ -1,54 +1,62 @@
 /* The search index, fetched and built once, when someone first searches: what `assets/search.json` lists, with MiniSearch.
 
    Words as typed (or as beginnings) come first; slips of the pen are forgiven when nothing fits. */
+import { squash, unhurried } from "./main.js";
 import MiniSearch from "./vendor/minisearch.js";
 
-const AT_ONCE = 40;
+const AT_ONCE = 20;
 const NAMES = ["title", "names", "about"];
-const OPTIONS = {
-  fields: [...NAMES, "text"],
-  searchOptions: { boost: { title: 4, names: 3, about: 1.5 }, prefix: (term) => term.length > 1, combineWith: "AND" },
-};
+const SEARCH = { boost: { title: 4, names: 3, about: 1.5 }, prefix: (term) => term.length > 1, combineWith: "AND" };
 
-let loading = null;
-
-/** Return the index; every caller gets the same one. */
-export function load() {
-  loading ??= build().catch((error) => {
-    loading = null; // the next search tries again
-    throw error;
-  });
-  return loading;
+/** Return a function that does its work once; after a failure the next call tries again. */
+function once(work) {
+  let doing = null;
+  return () => {
+    doing ??= work().catch((error) => {
+      doing = null;
+      throw error;
+    });
+    return doing;
+  };
 }
 
-const squash = (text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+/** Return the index of the whole site; every caller gets the same one. */
+export const load = once(async () => {
+  const { models, entries } = await listed();
+  return new Index([...models, ...entries], [...NAMES, "text"]).complete();
+});
 
-async function build() {
+/** Return models and families with their names; `near` finds models whose names nearly fit, in an index made when first needed. */
+export const loadNames = once(async () => {
+  const { models, families } = await listed();
+  const index = once(() => new Index(models, NAMES).complete());
+  return { models, families, near: async (query) => (await index()).near(query) };
+});
+
+const listed = once(async () => {
   const answer = await fetch(new URL("search.json", import.meta.url));
   if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
   const { models, families, entries } = await answer.json();
-  const index = new Index(models, families, entries);
-  await index.ready;
-  return index;
-}
+  const familyNames = new Map(families);
+  const described = [];
+  for await (const [id, title, family, developer, text, ...aliases] of unhurried(models)) {
+    const familyName = familyNames.get(family);
+    const names = [id, ...aliases, ...[title, ...aliases].map(squash)].join(" ");
+    described.push({ kind: "Model", id, title, href: `models/${id}/`, family, familyName, about: `${familyName} ${developer}`, developer, text, aliases, names });
+  }
+  return { families, models: described, entries: entries.map(([kind, href, title, text]) => ({ kind, href, title, text, names: "", about: "" })) };
+});
 
 class Index {
-  constructor(models, families, entries) {
-    const names = new Map(families);
-    this.models = models.map(([id, name, family, developer, text, ...aliases]) => ({
-      kind: "Model", id, title: name, href: `models/${id}/`, family, about: `${names.get(family)} ${developer}`, developer, text, aliases,
-      names: [id, ...aliases, ...[name, ...aliases].map(squash)].join(" "),
-    }));
-    this.entries = entries.map(([kind, href, title, text]) => ({ kind, href, title, text, names: "", about: "" }));
-    this.familyNames = families;
-    this.documents = [...this.models, ...this.entries];
-    this.engine = new MiniSearch({ ...OPTIONS, idField: "place" });
-    this.ready = this.engine.addAllAsync(this.documents.map((document, place) => ({ ...document, place })), { chunkSize: AT_ONCE });
+  constructor(documents, fields) {
+    this.documents = documents;
+    this.engine = new MiniSearch({ fields, searchOptions: SEARCH, idField: "place" });
   }
 
-  /** Return [family, its name] of all families. */
-  families() {
-    return this.familyNames;
+  /** Return the index once all documents are in it. */
+  async complete() {
+    await this.engine.addAllAsync(this.documents.map((document, place) => ({ ...document, place })), { chunkSize: AT_ONCE });
+    return this;
   }
 
   /** Return what fits, best first. */
@@ -60,18 +68,9 @@ class Index {
     return [];
   }
 
-  /** Return the ids of models whose names, family or developer fit the words as typed. */
-  exact(query) {
-    return this.#ids(query, { fields: NAMES });
-  }
-
-  /** Return the ids of models for which they nearly fit. */
+  /** Return the ids of models whose names, family or developer nearly fit. */
   near(query) {
-    return this.#ids(query, { fields: NAMES, fuzzy: slips });
-  }
-
-  #ids(query, options) {
-    return new Set(this.#search(query, options).flatMap((document) => document.id ?? []));
+    return new Set(this.#search(query, { fields: NAMES, fuzzy: slips }).flatMap((document) => document.id ?? []));
   }
 
   #search(query, options) {

@@ -1,5 +1,5 @@
 /* Two to four models side by side, each fact with its evidence, from the published records (api/v1/models/…). */
-import { make } from "./dom.js";
+import { make } from "./main.js";
 
 const root = new URL("..", import.meta.url);
 const MISSING = { "not-disclosed": "not disclosed", "not-applicable": "does not apply", "not-researched": "not researched yet" };

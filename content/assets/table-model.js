@@ -1,11 +1,13 @@
 /* The comparison table as values: what is in its rows, which rows fit a view, and in which order.
 
-   The table itself is the data; its words are the labels of the filters, which give back the values of the vocabulary. */
-import { pause } from "./dom.js";
+   The table itself is the data; its words are the labels of the filters, which give back the values of the vocabulary.
+   The rows of the second table stand in <noscript>, where a browser with scripts leaves them as one text. They are read
+   as text too: an element is built when a row comes into view (table-rows.js). */
+import { squash, unhurried } from "./main.js";
 
 const UNKNOWN = new Set(["not disclosed", "does not apply", "not researched yet"]);
 const UNITS = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
-const AT_ONCE = 100;
+const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'" };
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** Return 1100000000 for "1.1B", or null. */
@@ -33,90 +35,114 @@ function licenseKind(text) {
   return openSource.test(text) ? "open-source" : "creative-commons";
 }
 
-/** The rows of a table, read in small portions so that the page keeps answering. */
+const words = (html) => html.replaceAll(/<[^>]*>/g, "").replaceAll(/&#?\w+;/g, (name) => ENTITIES[name] ?? name).trim();
+
+/** One row: the words of its cells, and the values that filters and order need, worked out when first asked for. */
+class Row {
+  #facts;
+  #order = {};
+
+  constructor(model, source, element = null) {
+    this.model = model;
+    this.source = source;
+    this.element = element;
+    const [start, ...cells] = source.split(/<t[hd][^>]*>/);
+    this.texts = cells.map(words);
+    this.name = this.texts[0];
+    this.href = /href="([^"]*)"/.exec(cells[0])[1];
+    this.id = this.href.split("/").at(-2);
+    this.plain = `${this.id} ${this.texts.join(" ")}`.toLowerCase();
+    this.squashed = "";
+    this.#facts = { id: [this.id], family: [], llm: start.includes("data-except") ? [] : ["position-paper"] };
+  }
+
+  /** Add what the page does not show: the family and other names. */
+  call(family, familyName, names) {
+    this.#facts.family = [family];
+    this.plain = [this.plain, familyName, ...names].join(" ").toLowerCase();
+    this.squashed = ["", this.name, ...names].map(squash).join(" ");
+  }
+
+  /** Return the values of a field. */
+  facts(key) {
+    this.#facts[key] ??= this.#values(key, this.texts[this.model.places.get(key)]);
+    return this.#facts[key];
+  }
+
+  #values(key, text) {
+    if (key === "license") return [licenseKind(text)];
+    const known = this.model.codes.get(key);
+    return known ? text.split(", ").map((word) => known.get(word) ?? word) : [text];
+  }
+
+  /** Return what a column sorts by; null when it is unknown. */
+  order(key) {
+    if (!(key in this.#order)) {
+      const text = this.texts[this.model.places.get(key)];
+      const read = { size: largest, number: count }[this.model.columns[this.model.places.get(key)].kind];
+      this.#order[key] = UNKNOWN.has(text) ? null : read ? read(text) : text;
+    }
+    return this.#order[key];
+  }
+}
+
+/** The rows of the first table, and later those of the second. */
 export class TableModel {
-  constructor(table, codes) {
-    this.table = table;
+  #sorted = "";
+
+  constructor(table, others, codes) {
+    this.others = others;
+    this.codes = codes;
     this.columns = [...table.tHead.rows[0].cells].map((cell) => ({
       key: cell.dataset.column,
       kind: cell.dataset.kind ?? "text",
       name: cell.textContent.trim(),
       cell,
     }));
-    this.codes = codes;
-    this.rows = [];
+    this.places = new Map(this.columns.map(({ key }, place) => [key, place]));
+    this.rows = this.printed = [];
+    this.byId = new Map();
+    for (const body of table.tBodies) for (const row of body.rows) this.#add(new Row(this, row.outerHTML, row));
   }
 
-  async read() {
-    for (const body of this.table.tBodies) {
-      for (const row of body.rows) {
-        this.rows.push(this.#row(row));
-        if (this.rows.length % AT_ONCE === 0) await pause();
-      }
-    }
-    this.printed = [...this.rows];
-    this.#group();
-    this.byId = new Map(this.rows.map((row) => [row.id, row]));
+  /** Read the second table, in small portions so that the page keeps answering. */
+  async readOthers() {
+    const lines = (this.others?.textContent ?? "").split("\n").filter((line) => line.startsWith("<tr"));
+    for await (const line of unhurried(lines)) this.#add(new Row(this, line));
   }
 
-  #row(element) {
-    const link = element.cells[0].querySelector("a");
-    const texts = [...element.cells].map((cell) => cell.textContent);
-    const row = { element, link, texts, id: link.pathname.split("/").at(-2), name: texts[0], shown: true };
-    row.facts = { id: [row.id], family: [], llm: element.dataset.except ? [] : ["position-paper"] };
-    row.order = {};
-    this.columns.forEach(({ key, kind }, index) => {
-      const text = texts[index];
-      const known = this.codes.get(key);
-      row.facts[key] = key === "license" ? [licenseKind(text)] : known ? text.split(", ").map((word) => known.get(word) ?? word) : [text];
-      row.order[key] = UNKNOWN.has(text) ? null : kind === "size" ? largest(text) : kind === "number" ? count(text) : text;
-    });
-    row.year = Number(row.order.released?.slice(0, 4));
-    row.plain = `${row.id} ${texts.join(" ")}`.toLowerCase();
-    return row;
+  #add(row) {
+    this.printed.push(row);
+    this.byId.set(row.id, row);
   }
 
-  /** Return a test of rows for a view; `except` leaves one field out. `found` holds the ids that free text found. */
-  test(view, found, except = "") {
+  /** Return a test of rows for a view; `except` leaves one field out. `found` holds the ids that free text nearly fits. */
+  test(view, found = null, except = "") {
     const lists = Object.entries(view.filters).filter(([field, values]) => values.size && field !== except);
     const [firstYear, lastYear] = range(view.year);
     const [least, most] = range(view.size);
-    const words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const typed = view.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const beginning = ` ${squash(view.q)}`;
+    const fitsYear = (year) => (!firstYear || year >= firstYear) && (!lastYear || year <= lastYear);
+    const fitsSize = (size) => size !== null && size >= (least ?? 0) && size <= (most ?? Infinity);
     return (row) =>
-      lists.every(([field, values]) => row.facts[field].some((value) => values.has(value))) &&
-      (!firstYear || row.year >= firstYear) && (!lastYear || row.year <= lastYear) &&
-      ((!least && !most) || (row.order.parameters !== null && row.order.parameters >= (least ?? 0) && row.order.parameters <= (most ?? Infinity))) &&
-      (!words.length || found?.has(row.id) || words.every((word) => row.plain.includes(word)));
+      (!typed.length || typed.every((word) => row.plain.includes(word)) || (beginning !== " " && row.squashed.includes(beginning)) || Boolean(found?.has(row.id))) &&
+      lists.every(([field, values]) => row.facts(field).some((value) => values.has(value))) &&
+      ((!firstYear && !lastYear) || fitsYear(Number(row.order("released")?.slice(0, 4)))) &&
+      ((!least && !most) || fitsSize(row.order("parameters")));
   }
 
-  /** Put the rows in order: unknown values last in both directions, equal ones as printed. Return whether anything moved. */
+  /** Put the rows in order: unknown values last in both directions, equal ones as printed. */
   sort(key, down) {
-    const wanted = `${down ? "-" : ""}${key}`;
-    if (wanted === (this.sorted ?? "")) return false;
-    this.sorted = wanted;
+    const wanted = key || down ? `${down ? "-" : ""}${key} ${this.printed.length}` : "";
+    if (wanted === this.#sorted) return;
+    this.#sorted = wanted;
     const sign = down ? -1 : 1;
     const column = key || "name";
-    this.rows = [...this.printed].sort((first, second) => {
-      const [a, b] = [first.order[column], second.order[column]];
+    this.rows = !wanted ? this.printed : [...this.printed].sort((first, second) => {
+      const [a, b] = [first.order(column), second.order(column)];
       if (a === null || b === null) return (a === null) - (b === null);
       return sign * (typeof a === "number" ? a - b : collator.compare(a, b));
     });
-    return true;
-  }
-
-  /** Write the present order into the table. */
-  rearrange() {
-    this.#group();
-    for (const { body, rows } of this.groups) {
-      body.append(...rows.map((row) => row.element));
-      body.classList.toggle("is-empty", !rows.some((row) => row.shown));
-    }
-  }
-
-  /** Share the rows out among the row groups of the table. */
-  #group() {
-    const bodies = [...this.table.tBodies];
-    const size = Math.ceil(this.rows.length / bodies.length);
-    this.groups = bodies.map((body, place) => ({ body, rows: this.rows.slice(place * size, (place + 1) * size) }));
   }
 }

@@ -17,7 +17,6 @@ PageAt = Callable[..., Page]
 USED = (
     "assets/search.js",
     "assets/search-index.js",
-    "assets/dom.js",
     "assets/vendor/minisearch.js",
     "assets/search.json",
 )
