@@ -89,7 +89,9 @@ export async function show({ ids, explorer, label, focused, ...view }) {
   const unknown = ids.filter((_, place) => !answers[place]);
   const rows = ROWS.map(([key, name, text]) => ({ key, name, texts: records.map((record) => text(record, label) || reason(record, key)) }));
   const status = make("p", { role: "status", textContent: unknown.length ? `No such model: ${unknown.join(", ")}` : "" });
-  const heading = make("h2", { tabIndex: -1, textContent: `${records.map(({ name }) => name).join(" and ")} side by side` });
+  const named = new Intl.ListFormat("en").formatToParts(records.map(({ name }) => name));
+  const names = named.map(({ type, value }) => (type === "element" ? make("span", { textContent: value }) : value));
+  const heading = make("h2", { tabIndex: -1 }, ...names, " side by side");
   const section = make("section", { id: "side-by-side", className: "side", "aria-label": "Side by side" });
   const scroll = make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "Facts side by side" }, table(records, rows));
   section.append(heading, tools(records, rows, view, section, status), status, scroll);
