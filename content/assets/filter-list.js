@@ -24,10 +24,14 @@ box.addEventListener("focus", () => {
 
 box.form.addEventListener("submit", (event) => event.preventDefault());
 
-box.addEventListener("input", () => {
+/** Show what holds the words in the box, and say how much that is. */
+function show() {
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = filter(models, words);
   filter(families, words);
   for (const part of parts) part.hidden = !part.querySelector(":is(#model-index li, #family-index section):not([hidden])");
   status.textContent = `${shown} of ${models.length} models`;
-});
+}
+
+box.addEventListener("input", show);
+if (box.value) show(); // typed before this module came, or restored by the browser
