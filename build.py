@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import commands, pipeline
+from catalog.exports.documents import BrokenContract
 from catalog.inputs.problems import InputError
 from catalog.inputs.progress import Progress
 from catalog.preview import PREVIEW
@@ -92,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.",
             file=sys.stderr,
         )
-    except (EngineError, OSError) as error:
+    except (EngineError, BrokenContract, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
     return 1
 

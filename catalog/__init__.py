@@ -10,5 +10,6 @@ site      texts -> a published folder
 assembly  the engine's output and everything else -> the finished site
 pipeline  the stages in order
 commands  what the command line can do
+served    the folder that `mkdocs serve` shows
 preview   the stages under `mkdocs serve`
 """

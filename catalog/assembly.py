@@ -1,20 +1,15 @@
-"""The engine's output -> the finished site: completed pages, model pages, exports, and what was read from every page.
-
-Each file is made, or taken over from the last site when it would be made from the same.
-"""
+"""The engine's output -> every file of the finished site, and what makes it. A build makes all, a preview what is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from catalog.exports.contract import SCHEMA_VERSION, Contract
-from catalog.exports.export import dump, export_site, published, record_path, single_text
-from catalog.facts.derive import Site
+from catalog.exports.documents import Documents, record_path
 from catalog.facts.model import Model
 from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import digest
@@ -33,24 +28,27 @@ from catalog.site.stage import write_all
 Make = Callable[[], str | bytes]
 
 
+class Part(NamedTuple):
+    """Files that are made from the same ingredients; of those without a key nothing is kept."""
+
+    files: Mapping[str, Make]
+    key: Callable[[], str] | None = None
+
+
 @dataclass
 class Assembly:
     """A site that grows in `folder`: what was read from its pages, and the paths of its other files."""
 
     folder: Path
     kept: Kept
-    inline: frozenset[str] | None = None
-    """Scripts and styles that may stand in a page; None when pages are not to be read."""
+    inline: frozenset[str]
+    """Scripts and styles that may stand in a page."""
     pages: dict[str, Page] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
 
-    @property
-    def preview(self) -> bool:
-        """Whether the site is only looked at by its author."""
-        return self.inline is None
-
-    def add(self, files: Mapping[str, Make], key: str = "") -> None:
-        """Write files, or take them over when those of the last site were made from the same, which `key` tells."""
+    def add(self, part: Part) -> None:
+        """Write files, or take them over when those of the last site were made from the same."""
+        files, key = part.files, part.key and part.key()
         if taken := files.keys() & (self.pages.keys() | self.others):
             raise EngineError(f"{min(taken)} is made twice; choose another name for the authored page or asset")
         read = self.kept.pages.get(key) if key else None
@@ -66,81 +64,80 @@ class Assembly:
 
     def _written(self, name: str, content: str | bytes) -> list[list[str]]:
         write_all(self.folder, name, content)
-        if self.inline is None or isinstance(content, bytes) or not name.endswith(".html"):
+        if isinstance(content, bytes) or not name.endswith(".html"):
             return []
         return read_page(content, self.inline).parts()
 
 
-def assemble(
-    folder: Path, rendered: Rendered, renderer: Renderer, kept: Kept, progress: Progress, preview: bool = False
-) -> Assembly:
-    """Complete what the engine rendered in `folder` to the finished site.
-
-    A preview has no security policy, which would forbid the engine's live reload, and nothing for search engines.
-    """
-    base = urlsplit(renderer.settings.site_url).path
-    finished: dict[str, str] = {}
-    for name, html in rendered.pages.items():
-        html = rooted(completed(valid(html), renderer.late), name, base)
-        finished[name] = html if preview else secured(html)
-    shell = finished.pop(SHELL_PAGE, None)
-    if shell is None:
-        raise EngineError("the engine did not render the shell of the model pages")
-    assembly = Assembly(folder, kept, None if preview else inline_blocks(finished.get("404.html", "")))
-    assembly.others.update(rendered.others)
-    _add_authored(assembly, renderer, finished)
-    _add_models(assembly, renderer, shell, progress)
-    if not preview:
-        for name, content in discover_site(renderer):
-            assembly.add({name: partial(_same, content)})
-    assembly.add({"assets/search.json": lambda: search_index(renderer.library, finished)})
+def assemble(folder: Path, rendered: Rendered, renderer: Renderer, kept: Kept, progress: Progress) -> Assembly:
+    """Make the whole site in `folder`, where the engine rendered its part."""
+    finished = {name: secured(html) for name, html in _finished(rendered, renderer).items()}
+    assembly = Assembly(folder, kept, inline_blocks(finished.get("404.html", "")), others=set(rendered.others))
+    for part in _parts(renderer, finished, progress):
+        assembly.add(part)
+    for name, content in discover_site(renderer):
+        assembly.add(Part({name: partial(same, content)}))
     return assembly
 
 
-def _same(content: str | bytes) -> str | bytes:
+def preview_files(rendered: Rendered, renderer: Renderer) -> dict[str, Make]:
+    """Return {path: what makes it} of a site that only its author looks at.
+
+    It has no security policy, which would forbid the engine's live reload, and nothing for search engines.
+    """
+    parts = _parts(renderer, _finished(rendered, renderer), Progress(), preview=True)
+    return {name: make for part in parts for name, make in part.files.items()}
+
+
+def same(content: str | bytes) -> str | bytes:
+    """Return what was made already."""
     return content
 
 
-def _add_authored(assembly: Assembly, renderer: Renderer, finished: Mapping[str, str]) -> None:
-    """Add the engine's pages, each with its twin."""
-    authored = {} if assembly.preview else {f"{page.address}index.html": page for page in authored_pages(renderer)}
+def _finished(rendered: Rendered, renderer: Renderer) -> dict[str, str]:
+    base = urlsplit(renderer.settings.site_url).path
+    pages = rendered.pages.items()
+    return {name: rooted(completed(valid(html), renderer.late), name, base) for name, html in pages}
+
+
+def _parts(renderer: Renderer, pages: Mapping[str, str], progress: Progress, preview: bool = False) -> Iterator[Part]:
+    authored = {name: html for name, html in pages.items() if name != SHELL_PAGE}
+    if len(authored) == len(pages):
+        raise EngineError("the engine did not render the shell of the model pages")
+    yield from _authored(renderer, authored, preview)
+    documents = Documents(renderer.site)
+    yield from _models(renderer, documents, pages[SHELL_PAGE], progress, preview)
+    yield Part(documents.others())
+    yield Part({"assets/search.json": lambda: search_index(renderer.library, authored)})
+
+
+def _authored(renderer: Renderer, pages: Mapping[str, str], preview: bool) -> Iterator[Part]:
+    """Yield the engine's pages, each with its twin."""
+    entries = {} if preview else {f"{page.address}index.html": page for page in authored_pages(renderer)}
     site_url, as_of = renderer.settings.site_url, renderer.site.as_of
-    for name, html in finished.items():
-        files: dict[str, Make] = {name: partial(_same, html)}
-        page = authored.get(name)
+    for name, html in pages.items():
+        files: dict[str, Make] = {name: partial(same, html)}
+        page = entries.get(name)
+        twin = {f"{page.address}index.md": partial(page_twin, renderer, page, html)} if page else {}
         if page and page.kind in LISTS:  # made from the data, of which the page does not show all
-            assembly.add({f"{page.address}index.md": partial(page_twin, renderer, page, html)})
-        elif page:
-            files[f"{page.address}index.md"] = partial(page_twin, renderer, page, html)
-        assembly.add(files, digest(name, site_url, as_of, html))
+            yield Part(twin)
+        else:
+            files |= twin
+        yield Part(files, partial(digest, name, site_url, as_of, html))
 
 
-def _add_models(assembly: Assembly, renderer: Renderer, html: str, progress: Progress) -> None:
-    """Add the pages of all models, and the exports."""
-    site, shell = renderer.site, Shell(html)
-    ingredients, deck = Ingredients(renderer, html), Deck(renderer.settings.site_name)
-    records = _records(site)
-    texts = {ident: dump(record) for ident, record in records.items()}
-    for model in progress.of(site.models, "model pages"):
+def _models(renderer: Renderer, documents: Documents, html: str, progress: Progress, preview: bool) -> Iterator[Part]:
+    """Yield what there is of each model: its page, twin, record and card."""
+    shell, deck, ingredients = Shell(html), Deck(renderer.settings.site_name), Ingredients(renderer, html)
+    for model in progress.of(renderer.site.models, "model pages"):
         files: dict[str, Make] = {
             f"models/{model.id}/index.html": partial(_stamped, shell, renderer, model),
             f"models/{model.id}/index.md": partial(renderer.twin, model),
-            record_path(model.id): partial(single_text, site, texts[model.id]),
+            record_path(model.id): partial(documents.record, model),
         }
-        if not assembly.preview:
+        if not preview:
             files[card_path(f"models/{model.id}/")] = partial(model_card, deck, model)
-        assembly.add(files, ingredients.of(model))
-    for name, text in export_site(site, records, texts):
-        assembly.add({name: partial(_same, text)})
-
-
-def _records(site: Site) -> dict[str, dict[str, Any]]:
-    """Return the published records by id. Raises EngineError when the published schema rejects one."""
-    records = {model.id: published(site, model) for model in site.models}
-    head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of, "count": len(records)}
-    if rejected := Contract().check(head | {"models": list(records.values())}):
-        raise EngineError("the published schema rejects the export: " + "; ".join(rejected[:5]))
-    return records
+        yield Part(files, partial(ingredients.of, model))
 
 
 def _stamped(shell: Shell, renderer: Renderer, model: Model) -> str:

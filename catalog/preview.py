@@ -1,30 +1,33 @@
 """The stages under `mkdocs serve` and `mkdocs build`: what the hook in `build.py` calls.
 
-While serving, the engine writes into a folder of its own and makes only the pages that changed; what it made is put into
-the served folder and completed there. An edit that changes nothing the engine reads, as most facts do, goes without it.
+While serving, the engine writes into a folder of its own and makes only the pages that changed. An edit that changes
+nothing the engine reads, as most facts do, goes without it. What it made is completed, and model pages are stamped, when
+a browser asks for them: an edit costs the same however many models there are.
 """
 
 from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from catalog.assembly import assemble
+from catalog.assembly import assemble, preview_files
 from catalog.inputs.problems import InputError, Problem
 from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer
 from catalog.pages.templating import Compiled
 from catalog.pipeline import Places, load_all, prepare
+from catalog.served import Served
 from catalog.site.engine import Rendered, files_of
 from catalog.site.kept import Kept
 from catalog.site.lastrun import LastRun, frame_of
-from catalog.site.stage import remove_others, write_all, write_changed, write_if_changed
+from catalog.site.stage import write_changed, write_if_changed
 
 POLLING = 0.05
 """Seconds between two looks at the watched files, and of waiting for more; a look takes 2 ms, and works on remote folders too."""
@@ -39,18 +42,19 @@ class Preview:
     places: Places = field(default_factory=lambda: Places(Path(), Path(), Path()))
     today: Callable[[], str] = str
     serving: bool = False
-    site: Path = Path()
     url: str = ""
     engine: Callable[[], None] | None = None
-    kept: Kept = field(default_factory=Kept)
+    items: Shelf = field(default_factory=Shelf)
+    templates: Shelf = field(default_factory=Shelf)
     theme: Compiled = field(default_factory=Compiled)
     renderer: Renderer | None = None
     files: dict[str, str | bytes] = field(default_factory=dict)
     frame: dict[str, bytes] = field(default_factory=dict)
     last: LastRun = field(default_factory=LastRun)
-    good: tuple[Renderer, Mapping[str, bytes]] | None = None
     problems: list[Problem] = field(default_factory=list)
-    served: Set[str] = frozenset()
+    good: Renderer | None = None
+    """The renderer of the last good site."""
+    served: Served = field(default_factory=Served)
 
     def begin(self, places: Places, today: Callable[[], str], serving: bool) -> None:
         """Note, when the engine starts, where everything is, who tells the date, and whether there will be edits."""
@@ -58,7 +62,8 @@ class Preview:
 
     def configure(self, config: Any) -> None:
         """Note where the site goes; when serving, the engine, which begins by wiping its folder, gets one of its own."""
-        self.site, self.url = Path(config.site_dir), config.site_url
+        self.url = config.site_url
+        self.served.folder, self.served.marked, self.served.refuse = Path(config.site_dir), self._marked, self._refuse
         if self.serving:
             config.site_dir = str(self.places.home / "build" / "cache" / "engine")
 
@@ -88,6 +93,7 @@ class Preview:
         from watchdog.observers.polling import PollingObserver
 
         self.engine, server.builder = engine, self.rebuild
+        server.set_app(self.served.answering(server.get_app(), urlsplit(self.url).path))
         server.unwatch(config.docs_dir)
         watched: list[str] = []
         for path in (config.config_file_path, *config.theme.dirs):
@@ -101,58 +107,60 @@ class Preview:
     def rebuild(self) -> None:
         """Show an edit: with the engine when it changes anything the engine reads."""
         gc.disable()
-        self._load()
-        if self.engine and self.last.same(self.frame, self.files) != self.files.keys():
-            with ExitStack() as unfinished:
-                unfinished.callback(setattr, self, "last", LastRun())
-                self.engine()
-                unfinished.pop_all()
-        else:
-            self._complete()
+        with self.served.lock:
+            self._load()
+            if self.engine and self.last.same(self.frame, self.files) != self.files.keys():
+                with ExitStack() as unfinished:
+                    unfinished.callback(setattr, self, "last", LastRun())
+                    self.engine()
+                    unfinished.pop_all()
+            else:
+                self._complete()
         collecting = threading.Timer(PAUSE, gc.collect)
         collecting.daemon = True
         collecting.start()
 
     def _load(self) -> None:
-        self.renderer, self.kept = None, Kept.of(self.kept.notes())
+        self.renderer, self.items, self.templates = None, Shelf(self.items.stays), Shelf(self.templates.stays)
         try:
-            loaded = load_all(self.places, self.today(), None, self.kept.items)
-            self.renderer, self.files = prepare(self.places, *loaded, self.url, self.kept.templates)
+            loaded = load_all(self.places, self.today(), None, self.items)
+            self.renderer, self.files = prepare(self.places, *loaded, self.url, self.templates)
             self.frame = frame_of(self.places.home)
             self.problems = []
         except InputError as error:
             self._refuse(error)
 
     def _complete(self) -> None:
-        """Bring the served folder to the state of the inputs, or to the last good one with the problems on every page."""
+        """Bring the site to the state of the inputs, or to the last good one with the problems on every page."""
         try:
             if self.renderer:
-                self._finish(self.renderer, self.last.made)
-                self.good = self.renderer, self.last.made
+                self._renew(self.renderer)
         except InputError as error:
-            self.kept.pages = Shelf()  # some pages are of this state, some of the last
             self._refuse(error)
-        if self.problems and self.good:
-            pages = self._finish(*self.good)
-            panel = self.good[0].text("parts/problems.html.jinja", problems=self.problems)
-            for name in pages:
-                shown = (self.site / name).read_text("utf-8")
-                shown = shown.replace("<body", f"<body data-problems={len(self.problems)}", 1)
-                write_all(self.site, name, shown.replace("</header>", f"</header>{panel}", 1))
-            self.kept.pages = Shelf()
+        if self.engine:
+            self.served.forget()
 
-    def _finish(self, renderer: Renderer, made: Mapping[str, bytes]) -> Iterable[str]:
-        """Complete what the engine made in the served folder, where files that would be the same already are."""
-        self.kept.site = self.site
-        rendered = Rendered.of(made)
+    def _renew(self, renderer: Renderer) -> None:
+        """Take over a new state. Raises InputError when a page cannot be made, of those that are tried."""
+        rendered = Rendered.of(self.last.made)
+        if self.engine:
+            self.served.renew(preview_files(rendered, renderer), {f"models/{renderer.site.models[0].id}/index.html"})
+        elif self.serving:  # with all files, because a server that does not watch asks for none
+            self.served.fill(preview_files(rendered, renderer))
+        else:
+            assemble(self.served.folder, rendered, renderer, Kept(), Progress())
         for name in rendered.others:
-            write_if_changed(self.site, name, made[name])
-        finished = assemble(self.site, rendered, renderer, self.kept, Progress(), preview=self.serving)
-        served = finished.pages.keys() | finished.others
-        if served != self.served:
-            remove_others(self.site, served)
-            self.served = served
-        return finished.pages
+            write_if_changed(self.served.folder, name, self.last.made[name])
+        self.served.lasting = set(rendered.others)
+        self.good = renderer
+
+    def _marked(self, page: str) -> str:
+        """Return a page with the problems on it, if there are any."""
+        if not self.problems or not self.good:
+            return page
+        panel = self.good.text("parts/problems.html.jinja", problems=self.problems)
+        page = page.replace("<body", f"<body data-problems={len(self.problems)}", 1)
+        return page.replace("</header>", f"</header>{panel}", 1)
 
     def _refuse(self, error: InputError) -> None:
         import logging

@@ -34,6 +34,7 @@ STAGES = (
     "assembly",
     "pipeline",
     "commands",
+    "served",
     "preview",
 )
 

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from mkdocs.commands.build import build
@@ -49,16 +50,34 @@ class Session:
     """What `mkdocs serve` does with a project, without a socket and without waiting for edits."""
 
     def __init__(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(preview, "PREVIEW", preview.Preview())
+        self.preview = preview.Preview()
+        monkeypatch.setattr(preview, "PREVIEW", self.preview)
         self.project, self.site = project, project.with_name(f"site of {project.name}")
         self.built = 0
         config = self._config()
         config.plugins.on_startup(command="serve", dirty=False)
         self._build(config)
-        self.server = LiveReloadServer(self._build, "127.0.0.1", 0, str(self.site))
+        self.server = LiveReloadServer(self._build, "127.0.0.1", 0, str(self.site), "/sample/")
+        self.server.server_close()
         self.server.watch(config.docs_dir)
         self.server.watch(str(config.config_file_path))
         config.plugins.on_serve(self.server, config=config, builder=self._build)
+
+    def get(self, path: str) -> str:
+        """Return the status of the answer to a browser that asks for a path below the site."""
+        environ: dict[str, Any] = {"PATH_INFO": f"/sample/{path}"}
+        setup_testing_defaults(environ)
+        said: list[str] = []
+        body = self.server.get_app()(environ, lambda status, *_: said.append(status))  # type: ignore[arg-type, return-value]
+        self.text = b"".join(body).decode("utf-8", "replace")
+        getattr(body, "close", bool)()
+        return said[0]
+
+    def shown(self) -> dict[str, bytes]:
+        """Return {path: content} of the site once a browser has asked for everything."""
+        for name in self.preview.served.makes:
+            assert self.get(name) == "200 OK", name
+        return tree(self.site)
 
     def _config(self) -> Any:
         return load_config(
@@ -93,7 +112,7 @@ def test_after_every_edit_the_preview_is_that_of_a_fresh_start(project: Path, mo
         change(project / file, old, new)
         session.server.builder()
         copy = shutil.copytree(project, project.with_name(f"fresh {number}"), ignore=shutil.ignore_patterns("cache"))
-        assert tree(session.site) == tree(Session(copy, monkeypatch).site), file
+        assert session.shown() == tree(Session(copy, monkeypatch).site), file
 
 
 def test_the_engine_is_asked_for_what_it_reads(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,11 +142,42 @@ def test_a_mistake_is_shown_on_the_last_good_pages(
     kept = shutil.copytree(project, project.with_name("kept"))
     MISTAKES[mistake](project)
     session.server.builder()
-    page = (session.site / "models" / "writer" / "index.html").read_text("utf-8")
-    assert "data-problems=1" in page
+    session.get("models/writer/")
+    assert "data-problems=1" in session.text
     shutil.copytree(kept, project, dirs_exist_ok=True)
     session.server.builder()
-    assert tree(session.site) == good
+    assert session.shown() == good
+
+
+def test_a_file_is_made_when_a_browser_asks_for_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(project, monkeypatch)
+    page = session.site / "models" / "writer" / "index.html"
+    change(project / "templates/model/use.html.jinja", "", "<p>Above.</p>")
+    session.server.builder()
+    assert not page.exists()
+    assert session.get("models/writer") == "302 Found"
+    assert session.get("models/writer/") == "200 OK"
+    assert "<p>Above.</p>" in session.text
+    assert session.get("models/nobody/") == "404 Not Found"
+    assert (session.site / "404.html").is_file()
+    assert not (session.site / "models" / "reader").exists()
+
+
+def test_a_mistake_that_one_page_meets_is_shown_on_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(project, monkeypatch)
+    assert session.preview.good
+    first, last = (session.preview.good.site.models[place].id for place in (0, -1))
+    change(
+        project / "templates/model/use.html.jinja",
+        "",
+        f'{{% if model.id == "{last}" %}}{{{{ none.such }}}}{{% endif %}}',
+    )
+    session.server.builder()
+    assert session.get(f"models/{first}/") == "200 OK"
+    assert "data-problems" not in session.text
+    assert session.get(f"models/{last}/") == "200 OK"
+    assert "data-problems=1" in session.text
+    assert "use.html.jinja:1" in session.text
 
 
 def test_files_are_looked_at_often_and_not_those_we_write(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

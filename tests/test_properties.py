@@ -25,19 +25,17 @@ from sample import HOME, TODAY
 from test_rules import ORIGINAL
 
 from catalog import pipeline
-from catalog.assembly import assemble
+from catalog.assembly import preview_files
 from catalog.facts.check import Catalog, check_documents
 from catalog.facts.derive import derive_site
 from catalog.facts.prose import in_markdown, inline, paragraphs
 from catalog.facts.schema import Strict
 from catalog.inputs.load import Document, load_document, load_documents, load_texts
 from catalog.inputs.problems import InputError
-from catalog.inputs.progress import Progress
 from catalog.inputs.strict_yaml import read_mapping, read_value
 from catalog.pages.render import MARK, SECTIONS, Renderer
 from catalog.site.engine import Rendered
 from catalog.site.finish import SHELL_PAGE
-from catalog.site.kept import Kept
 from catalog.site.outline import read_page
 
 QUICK = settings(
@@ -298,9 +296,8 @@ def hostile_catalog(start: int) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def hostile() -> dict[str, str]:
     """Return {path: text} of everything made from a hostile catalogue; pages are HTML, as the engine's Markdown gives it."""
-    folder = tmp_path_factory.mktemp("hostile")
     site = derive_site(hostile_catalog(0))
     texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
     renderer = Renderer(site, pipeline.settings(HOME, None), *texts)
@@ -314,8 +311,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             html = html.replace(place, block)
         made[path.replace(".md", ".html")] = json.loads(meta["head"]) + html
     shell = "".join(MARK.format(name) + "\n" for name in ("head", "title", *SECTIONS))
-    assemble(folder, Rendered({SHELL_PAGE: shell}, []), renderer, Kept(), Progress(), preview=True)
-    return made | {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.*")}
+    files = {name: make() for name, make in preview_files(Rendered({SHELL_PAGE: shell}, []), renderer).items()}
+    return made | {name: text if isinstance(text, str) else text.decode() for name, text in files.items()}
 
 
 def test_nothing_breaks_out_of_html(hostile: dict[str, str]) -> None:

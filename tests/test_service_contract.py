@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from catalog.exports.contract import SCHEMA_VERSION, schema_text
-from catalog.exports.export import CSV_COLUMNS, _cell
+from catalog.exports.documents import CSV_COLUMNS, _cell
 
 FROZEN = Path(__file__).parent / "cases" / "contract"
 CHECKSUMS = {

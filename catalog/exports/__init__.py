@@ -2,5 +2,6 @@
 
 published  the shape of a published record
 contract   the shapes of all documents, and the JSON Schema made from them
-export     the documents themselves: JSON and CSV
+export     records, sources and claims as the plain values of the contract
+documents  the documents themselves: JSON and CSV
 """

@@ -179,9 +179,13 @@ class Contract:
 
     def __init__(self) -> None:
         self._definitions = json.loads(schema_text())["$defs"]
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def check(self, document: Any, kind: type[Published] = PublishedCatalog) -> list[str]:
         """Return what the schema rejects in a document of one kind, each with its path."""
-        shape = {"$ref": f"#/$defs/{kind.__name__}", "$defs": self._definitions}
-        faults = jsonschema_rs.validator_for(shape).iter_errors(document)
+        validator = self._validators.get(kind.__name__)
+        if validator is None:
+            shape = {"$ref": f"#/$defs/{kind.__name__}", "$defs": self._definitions}
+            validator = self._validators[kind.__name__] = jsonschema_rs.validator_for(shape)
+        faults = validator.iter_errors(document)
         return [f"{'/'.join(map(str, fault.instance_path)) or 'top level'}: {fault.message}"[:300] for fault in faults]

@@ -1,29 +1,17 @@
-"""Site -> the files for programs: JSON and CSV under `api/v1/`. Returns text; writes nothing."""
+"""Records, sources and claims -> the plain values that programs read."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from catalog.exports.contract import SCHEMA_VERSION, schema_text
 from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim
 from catalog.facts.model import Model
 from catalog.facts.prose import plain
 from catalog.facts.schema import Evidence, Source
 from catalog.facts.verdict import Rule
-
-CSV_COLUMNS = (
-    "id", "name", "aliases", "family", "developer", "released", "derived_from", "variants", "parameters_min", "parameters_max",
-    "architecture", "attention", "objectives", "output_head", "context_tokens", "weights", "license", "arxiv", "transformers_type",
-    "url", "defines_probability", "writes_text", "released_to_write", "summary", "rule", "missing",
-)  # fmt: skip
-"""Stable; new columns are added at the end."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def source_url(source: Source) -> str:
@@ -96,54 +84,14 @@ def dump(document: Any, indent: int | None = None) -> str:
     return json.dumps(document, ensure_ascii=False, separators=separators, indent=indent) + "\n"
 
 
-def record_path(ident: str) -> str:
-    """Return where the record of a model lies."""
-    return f"api/v1/models/{ident}.json"
-
-
-def single_text(site: Site, record: str) -> str:
-    """Return the document of one record, given the record as JSON text."""
-    return f"{_opened(site)},{record[1:]}"
-
-
-def _opened(site: Site) -> str:
-    return dump({"schema_version": SCHEMA_VERSION, "as_of": site.as_of})[:-2]  # every document begins with it
-
-
-def export_site(
-    site: Site, records: Mapping[str, dict[str, Any]], texts: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of every export but the single records; `texts` are the published records as JSON, by id."""
-    head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of}
-    listed = ",".join(map(str.rstrip, texts.values()))
-    yield "api/v1/models.json", f'{_opened(site)},"count":{len(texts)},"models":[{listed}]}}\n'
-    yield "api/v1/models.csv", csv_text(site, records)
-    yield "api/v1/schema.json", schema_text()
-    yield "api/v1/sources.json", dump(head | {"sources": [_source(source) for source in site.catalog.sources.values()]})
-    yield "api/v1/claims.json", dump(head | {"claims": [_claim(site, claim) for claim in site.catalog.claims]})
-    yield "api/v1/index.json", dump(head | {"endpoints": ENDPOINTS}, indent=1)
-
-
-ENDPOINTS = {
-    "api/v1/index.json": "This list.",
-    "api/v1/models.json": "All records with verdicts and evidence.",
-    "api/v1/models/{id}.json": "One record.",
-    "api/v1/models.csv": "One row per record.",
-    "api/v1/schema.json": "JSON Schema of all documents.",
-    "api/v1/sources.json": "The documents that evidence cites.",
-    "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
-    "api/v1/changes.json": "Facts that changed between releases of the data.",
-}
-
-
-def _source(source: Source) -> dict[str, Any]:
+def published_source(source: Source) -> dict[str, Any]:
     return {
         "id": source.id, "kind": source.kind, "title": source.title, "authors": list(source.authors), "year": source.year,
         "arxiv": source.arxiv, "doi": source.doi, "url": source_url(source),
     }  # fmt: skip
 
 
-def _claim(site: Site, claim: Claim) -> dict[str, Any]:
+def published_claim(site: Site, claim: Claim) -> dict[str, Any]:
     sources = site.catalog.sources
 
     def text(words: str | None) -> str | None:
@@ -173,28 +121,3 @@ def reference_name(site: Site, kind: str, ident: str) -> str:
         "source": lambda: "",
     }
     return named[kind]()
-
-
-def csv_text(site: Site, records: Mapping[str, dict[str, Any]]) -> str:
-    """Return one row per record (RFC 4180). Cells that a spreadsheet would run as a formula begin with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    for ident, record in records.items():
-        writer.writerow([_cell(_column(site.by_id[ident], record, column)) for column in CSV_COLUMNS])
-    return out.getvalue()
-
-
-def _column(model: Model, record: Mapping[str, Any], column: str) -> Any:
-    if column in ("parameters_min", "parameters_max"):
-        return "" if not model.sizes else model.sizes[0 if column.endswith("min") else -1]
-    if column == "variants":
-        return [variant["name"] for variant in record["variants"]]
-    if column == "missing":
-        return [f"{field}: {reason}" for field, reason in record["missing"].items()]
-    return record["verdict"][column] if column in record["verdict"] else record[column]
-
-
-def _cell(value: Any) -> str:
-    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

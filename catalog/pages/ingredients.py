@@ -6,6 +6,8 @@ the pages that were taken over against new ones.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from catalog.facts import prose
 from catalog.facts.model import Model
 from catalog.inputs.shelf import digest, text_of
@@ -20,8 +22,12 @@ class Ingredients:
     """The ingredients of the models of one site; `shell` is the page they are stamped from."""
 
     def __init__(self, renderer: Renderer, shell: str) -> None:
+        self._renderer, self._shell = renderer, shell
         self._site, self._library = renderer.site, renderer.library
-        settings, site = renderer.settings, renderer.site
+
+    @cached_property
+    def _shared(self) -> str:
+        settings, site = self._renderer.settings, self._site
         terms = [
             [
                 term_anchor(term),
@@ -32,10 +38,14 @@ class Ingredients:
             ]
             for term in site.catalog.terms
         ]
-        shared = [settings.site_url, settings.site_name, settings.repository, site.as_of, renderer.log.version, terms]
-        templates = [part for name, text in sorted(renderer.templates.items()) for part in (name, text.body)]
-        self._shared = digest(shell, text_of(shared), *templates)
-        self._sources = {ident: source.model_dump_json() for ident, source in site.catalog.sources.items()}
+        version = self._renderer.log.version
+        shared = [settings.site_url, settings.site_name, settings.repository, site.as_of, version, terms]
+        templates = [part for name, text in sorted(self._renderer.templates.items()) for part in (name, text.body)]
+        return digest(self._shell, text_of(shared), *templates)
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {ident: source.model_dump_json() for ident, source in self._site.catalog.sources.items()}
 
     def of(self, model: Model) -> str:
         """Return the digest of all that goes into the files of a model; its verdict follows from its record."""

@@ -14,7 +14,8 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from catalog.exports.contract import SCHEMA_VERSION
-from catalog.exports.export import ENDPOINTS, dump, published, reasons, source_url
+from catalog.exports.documents import ENDPOINTS
+from catalog.exports.export import dump, published, reasons, source_url
 from catalog.exports.published import PublishedRecord
 from catalog.facts import prose, schema, verdict, words
 from catalog.facts.coverage import coverage_of

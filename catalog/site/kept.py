@@ -54,11 +54,9 @@ class Kept:
         self.state = of_folder(site)
 
     def take(self, names: Iterable[str], folder: Path) -> bool:
-        """Link files of the last site into `folder`, unless that is where they are: all of them, or none and return False."""
+        """Link files of the last site into `folder`: all of them, or none and return False."""
         if self.site is None:
             return False
-        if self.site == folder:
-            return all(os.path.exists(f"{folder}/{name}") for name in names)
         linked: list[str] = []
         try:
             for name in names:
