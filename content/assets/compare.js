@@ -180,6 +180,7 @@ function listenToControls() {
   const find = facets.control("q");
   find.addEventListener("focus", () => loadNames().then(() => view.q && drawRows()), { once: true });
   find.addEventListener("input", () => change({ q: find.value }));
+  if (find.value) change({ q: find.value }); // typed before this module came
   controls.addEventListener("submit", (event) => event.preventDefault());
   controls.addEventListener("change", ({ target }) => {
     if (target.name === "q") return;

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -317,6 +317,25 @@ def test_the_index_filters_by_name(page_at: PageAt) -> None:
     shown = page.locator("#model-index li:visible").all_text_contents()
     assert shown
     assert all("roberta" in text.lower() for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "shown"),
+    [
+        ("models/", "**/filter-list.js", "#model-index li:visible"),
+        ("compare/", "**/compare.js", f"{SHOWN} th a"),
+    ],
+)
+def test_what_is_typed_before_the_script_comes_counts(page_at: PageAt, path: str, script: str, shown: str) -> None:
+    page = page_at("faq/")
+    held: list[Route] = []
+    page.route(script, lambda route: held.append(route))
+    page.goto(page.url.replace("faq/", path), wait_until="commit")
+    page.get_by_label("Find").fill("roberta")
+    assert page.locator(shown).filter(has_text="GPT-2").count()
+    held[0].continue_()
+    expect(page.locator(shown).filter(has_text="GPT-2")).to_have_count(0)
+    expect(page.locator(shown).filter(has_text="RoBERTa")).not_to_have_count(0)
 
 
 def test_the_filter_of_the_index_reaches_the_families(page_at: PageAt) -> None:
