@@ -46,8 +46,8 @@ def test_without_an_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         publish(site(folder / "site", "new"), output)
     assert (output / "index.html").read_text() == "new"
     leftover = tmp_path / ".site.killed.tmp"
-    leftover.mkdir()
-    output.rename(leftover / "old")
+    (leftover / "x").mkdir(parents=True)
+    output.rename(leftover / "x" / "old")
     with workshop(output):
         assert (output / "index.html").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]

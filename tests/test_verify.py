@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.site.outline import inline_blocks, read_page, read_row
+from catalog.site.outline import inline_blocks, read_page
 from catalog.site.tags import read_tag
 from catalog.site.verify import check_site
 
@@ -138,7 +138,6 @@ def test_model_pages_are_read_quickly(site_folder: Path) -> None:
     assert address
     best = 1.0
     for _ in range(5):
-        read_row.cache_clear()
         read_tag.cache_clear()
         start = time.process_time()
         assert check(pages, others, address[1]) == []

@@ -8,15 +8,18 @@ import fcntl
 import glob
 import os
 import shutil
+import struct
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
 _SIGN = ("index.html", "api/v1/models.json")
 """Files by which an earlier site is recognised; no other folder is ever replaced."""
+_GET_FLAGS, _SET_FLAGS, _TOP_OF_HIERARCHY = 0x80086601, 0x40086602, 0x20000
+"""Linux's requests for the attributes of a folder, and the attribute that `chattr +T` sets."""
 
 
 @contextmanager
@@ -32,17 +35,32 @@ def workshop(output: Path) -> Iterator[Path]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in sorted(output.parent.glob(f"{glob.escape(prefix)}*.tmp")):
-            if not output.exists() and (leftover / "old").is_dir():
-                (leftover / "old").rename(output)
+            for old in leftover.glob("*/old"):
+                if not output.exists():
+                    old.rename(output)
             shutil.rmtree(leftover, ignore_errors=True)
         _refuse_foreign(output)
         folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=".tmp", dir=output.parent))
         try:
-            yield folder
+            _spread(folder)
+            yield Path(tempfile.mkdtemp(dir=folder))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def _spread(folder: Path) -> None:
+    """Have what is made in a folder laid where the disk holds few folders, if it is an ext4 one.
+
+    By itself it would be laid where the last site was removed; there ext4 passes by all files that were removed in the
+    last minutes, for every new one: four seconds for five thousand files, against an eighth of a second elsewhere.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):
+        (flags,) = struct.unpack("l", fcntl.ioctl(handle, _GET_FLAGS, struct.pack("l", 0)))
+        fcntl.ioctl(handle, _SET_FLAGS, struct.pack("l", flags | _TOP_OF_HIERARCHY))
+    os.close(handle)
 
 
 def _refuse_foreign(output: Path) -> None:

@@ -16,9 +16,10 @@ _ATTRIBUTE = re.compile(r"""(?<=[\s/"'])([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^
 
 _PLAIN_LINK = re.compile(r'<a(?: class="[^"]*")? href="([^"]*)"(?: aria-label="[^"]*")?>')
 """The most frequent tag of all."""
+_PLAIN_META = re.compile(r'<meta (?:name|property)="[\w:]+" content="[^"]*">')
 _MATTERS = re.compile(
     r"[\s/\"'](?:on|href|src|id|style|action|formaction|poster|data|ping|background|xlink|http-equiv)"
-    r"|<(?:base|iframe|frame|frameset|object|embed|applet|portal)\b",
+    r"|<(?:base|iframe|frame|frameset|object|embed|applet|portal|script|style)\b|[^>]\Z",
     re.I,
 )
 """A tag without any of these is harmless; most are."""
@@ -44,12 +45,12 @@ def read_tag(tag: str) -> Tag | None:
     """Read one tag; None when nothing in it matters."""
     if plain := _PLAIN_LINK.fullmatch(tag):
         return Tag((unescape(plain[1]).strip(),), (), (), ())
-    if not _MATTERS.search(tag):
+    if _PLAIN_META.fullmatch(tag) or not _MATTERS.search(tag):
         return None
     head = _NAME.match(tag)
     element = head[1].lower() if head else ""
     found = attributes(tag[head.end() :] if head else "")
-    dangers = [
+    dangers = [*_unread(tag, element)] + [
         f"has the attribute {name}={value[:40]!r}, which its security policy forbids"
         for name, value in found.items()
         if name in _FORBIDDEN or name.startswith("on")
@@ -60,6 +61,12 @@ def read_tag(tag: str) -> Tag | None:
     if not (follows or loads or dangers or "id" in found):
         return None
     return Tag(follows, loads, (found["id"],) if "id" in found else (), tuple(dangers))
+
+
+def _unread(tag: str, element: str) -> Iterator[str]:
+    """Yield what keeps the rest of the page from being read; scripts and styles that end were emptied and closed before."""
+    if not tag.endswith(">") or (element in ("script", "style") and not tag.endswith("/>")):
+        yield "has a tag that cannot be read; something was not escaped"
 
 
 def attributes(text: str) -> dict[str, str]:
