@@ -120,7 +120,7 @@ def on_nav(nav: Navigation, files: Files, **_: Any) -> None:
 
 def on_env(env: Environment, **_: Any) -> None:
     """MkDocs is about to use the theme: keep its compiled templates."""
-    env.bytecode_cache = PREVIEW.theme
+    env.bytecode_cache = PREVIEW.places.compiled("theme")
 
 
 def on_post_build(config: MkDocsConfig) -> None:

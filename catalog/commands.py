@@ -46,12 +46,11 @@ def build_if_needed(places: Places, today: str, chosen: Any, progress: Progress)
     said = memory.recall(digest) if digest else None
     if said is not None:
         return f"{said} (unchanged)"
-    code = fingerprint.of_code(places.home)
-    kept = Kept.of(memory.kept(code))
+    kept = Kept.of(memory.kept(places.code))
     try:
         site = build(places, today, *options, kept, progress)
     finally:
         progress.over()
     said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
-    memory.remember(digest, said, code, kept.notes())
+    memory.remember(digest, said, places.code, kept.notes())
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -18,8 +19,9 @@ from catalog.inputs.problems import Gathering, Problem
 from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer, Settings
-from catalog.pages.templating import check_syntax
+from catalog.pages.templating import Compiled, check_syntax
 from catalog.site.engine import EngineError, render
+from catalog.site.fingerprint import of_code
 from catalog.site.kept import Kept
 from catalog.site.publish import publish, workshop
 from catalog.site.verify import check_site
@@ -42,6 +44,15 @@ class Places:
     def docs(self) -> Path:
         """What the engine reads when it is started by hand."""
         return self.home / "build" / "docs"
+
+    def compiled(self, kind: str) -> Compiled:
+        """Where templates that give one kind of output are kept compiled."""
+        return Compiled(self.home / "templates" / "__pycache__", self.code, kind)
+
+    @cached_property
+    def code(self) -> str:
+        """Digest of everything that decides what is made of the inputs."""
+        return of_code(self.home)
 
 
 def settings(home: Path, site_url: str | None) -> Settings:
@@ -84,12 +95,12 @@ def load_site(places: Places, today: str, as_of: str | None = None, shelf: Shelf
 
 
 def prepare(
-    places: Places, site: Site, inputs: Inputs, site_url: str | None, templates: Shelf | None = None
+    places: Places, site: Site, inputs: Inputs, site_url: str | None
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(places.home, site_url)
     releases = load_releases(places.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, templates)
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, places.compiled("html"))
     gather = Gathering(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()
@@ -114,10 +125,12 @@ def build(
     progress.say("reading and checking the data")
     site, inputs = load_all(places, today, as_of, kept.items)
     progress.say(f"rendering {len(inputs.content)} pages")
-    renderer, files = prepare(places, site, inputs, site_url, kept.templates)
+    renderer, files = prepare(places, site, inputs, site_url)
     with workshop(places.output) as folder:
         kept.look_at(places.output)
-        rendered = render(engine, places.home, folder, files, renderer.settings.site_url, kept)
+        rendered = render(
+            engine, places.home, folder, files, renderer.settings.site_url, kept, places.compiled("theme")
+        )
         made = assemble(folder / "site", rendered, renderer, kept, progress)
         progress.say(f"verifying {len(made.pages):,} pages")
         faults = list(check_site(made.pages, made.others, renderer.settings.site_url))

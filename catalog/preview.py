@@ -21,7 +21,6 @@ from catalog.inputs.problems import InputError, Problem
 from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer
-from catalog.pages.templating import Compiled
 from catalog.pipeline import Places, load_all, prepare
 from catalog.served import Served
 from catalog.site.engine import Rendered, files_of
@@ -45,8 +44,6 @@ class Preview:
     url: str = ""
     engine: Callable[[], None] | None = None
     items: Shelf = field(default_factory=Shelf)
-    templates: Shelf = field(default_factory=Shelf)
-    theme: Compiled = field(default_factory=Compiled)
     renderer: Renderer | None = None
     files: dict[str, str | bytes] = field(default_factory=dict)
     frame: dict[str, bytes] = field(default_factory=dict)
@@ -121,10 +118,10 @@ class Preview:
         collecting.start()
 
     def _load(self) -> None:
-        self.renderer, self.items, self.templates = None, Shelf(self.items.stays), Shelf(self.templates.stays)
+        self.renderer, self.items = None, Shelf(self.items.stays)
         try:
             loaded = load_all(self.places, self.today(), None, self.items)
-            self.renderer, self.files = prepare(self.places, *loaded, self.url, self.templates)
+            self.renderer, self.files = prepare(self.places, *loaded, self.url)
             self.frame = frame_of(self.places.home)
             self.problems = []
         except InputError as error:

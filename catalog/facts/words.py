@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.facts.schema import Variant
+from catalog.facts.vocabulary import EvidenceField
 
 _MONTHS = (
     "January",
@@ -38,7 +39,17 @@ SENSE_NAME = {
     "writes_text": "Writes text",
     "released_to_write": "Released to write",
 }
-FACT = {
+SHAPE = {
+    "generative": "●", "not-generative": "■", "depends": "◆", "yes": "●", "with-extra-procedure": "◐", "no": "■",
+    "exact": "●", "bound": "◕", "pseudo": "◐", "none": "■", "undisclosed": "?",
+    "supported": "✓", "refuted": "✗", "disputed": "≠", "definitional": "≔",
+}  # fmt: skip
+"""A verdict says itself three times: in words, in shape and in colour."""
+HUE = {
+    "generative": "yes", "yes": "yes", "exact": "yes", "bound": "yes", "depends": "part", "with-extra-procedure": "part",
+    "pseudo": "part", "not-generative": "no", "no": "no", "none": "no", "undisclosed": "none",
+}  # fmt: skip
+FACT: dict[EvidenceField, str] = {
     "architecture": "Architecture", "attention": "Attention", "training": "Objective of the last stage",
     "output_head": "Output head", "released_for": "Released for", "released": "Released",
     "parameters": "Parameters (stated)", "context_tokens": "Context", "license": "License of the weights",

@@ -49,8 +49,7 @@ class Desk:
 
     def model(self, ident: str, text: str | None = None) -> Markup:
         """Link to a model by its name, or by other words."""
-        found: Model = look_up(self.site.by_id, ident, "model")
-        return self.link(f"models/{ident}/", text or found.record.name)
+        return self.library.model_link(ident, text, self.root)
 
     def query_href(self, query: Mapping[str, Any]) -> str:
         """Return the address of the comparison filtered by a query."""

@@ -13,6 +13,7 @@ from catalog.exports.export import reference_name, source_url
 from catalog.facts import prose, words
 from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim, Term
+from catalog.facts.model import Model
 from catalog.facts.schema import Source
 from catalog.inputs.problems import nearest, shown
 
@@ -53,6 +54,7 @@ class Library:
             self.terms[term.id] = term
         # Caches of its own: one of the class would keep every library of a preview.
         self.term_link = cache(self._term_link)
+        self.model_link = cache(self._model_link)
         self.source_link = cache(self._source_link)
         self.how = cache(self._how)
 
@@ -73,8 +75,17 @@ class Library:
         return fill(
             '<span class="term-tip"><a class="term" href="%s" aria-describedby="tip-%s">%s</a>'
             '<span class="tip" role="tooltip" id="tip-%s">%s</span></span>',
-            address, anchor, label, anchor, prose.plain(found.definition, self.reference_name),
+            address, anchor, label, anchor, self.tip(found),
         )  # fmt: skip
+
+    def tip(self, term: Term) -> str:
+        """Return the definition of a term as plain text."""
+        return prose.plain(term.definition, self.reference_name)
+
+    def _model_link(self, ident: str, text: str | None, root: str) -> Markup:
+        """Return the link of a model, by its name or by other words."""
+        found: Model = look_up(self.site.by_id, ident, "model")
+        return fill('<a href="%s">%s</a>', f"{root}models/{ident}/", text or found.record.name)
 
     def _source_link(self, ident: str, text: str | None) -> Markup:
         """Return the link of a source, by its title or by other words."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 Kind = Literal["causal", "bidirectional", "prefix", "permuted", "encoder-decoder", "none"]
 Matrix = tuple[tuple[bool, ...], ...]
@@ -111,18 +111,25 @@ def panel(kind: Kind) -> Panel:
     return Panel(kind, *MESSAGES[kind], squares, dots, edge, tuple(map(seen, rows)))
 
 
-MASK = Markup(
+MASK = (
     '<svg class="figure__svg mask" viewBox="0 0 168 168" role="img" aria-labelledby="{id}-title {id}-desc">'
     '<title id="{id}-title">{name} attention mask</title><desc id="{id}-desc">{desc}</desc>'
     '<path class="mask__yes" d="{yes}"/><path class="mask__no" d="{no}"/>{edge}'
     '<text class="mask__label" x="34 58 82 106 130 154" y="16">123456</text>'
     '<text class="mask__label" x="10 10 10 10 10 10" y="39 63 87 111 135 159">123456</text></svg>'
 )
-EDGE = Markup('<path class="mask__edge" d="M{edge} 4V166M4 {edge}H166"/>')
+EDGE = '<path class="mask__edge" d="M{edge} 4V166M4 {edge}H166"/>'
+_HERE = "\f"
+
+
+@cache
+def _drawn(panel: Panel) -> Markup:
+    """Draw one mask with a mark in the place of its ident; all else is ours and the same wherever it is drawn."""
+    desc = "; ".join(f"token {place} sees {row}" for place, row in enumerate(panel.rows, 1))
+    edge = EDGE.format(edge=panel.edge) if panel.edge else ""
+    return Markup(MASK.format(id=_HERE, name=panel.name, desc=f"{desc}.", yes=panel.yes, no=panel.no, edge=edge))
 
 
 def drawn(panel: Panel, ident: str) -> Markup:
     """Draw one mask; `ident` keeps its ids apart from others on the page."""
-    desc = "; ".join(f"token {place} sees {row}" for place, row in enumerate(panel.rows, 1))
-    edge = EDGE.format(edge=panel.edge) if panel.edge else ""
-    return MASK.format(id=ident, name=panel.name, desc=f"{desc}.", yes=panel.yes, no=panel.no, edge=edge)
+    return _drawn(panel).replace(_HERE, escape(ident))

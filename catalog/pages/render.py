@@ -14,20 +14,25 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from catalog.facts import words
+from catalog.exports.documents import record_path
+from catalog.exports.export import published
+from catalog.facts import prose, words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
 from catalog.history.changelog import ChangeLog
 from catalog.history.releases import Release
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem
-from catalog.inputs.shelf import Shelf
 from catalog.pages import arguments, figures, switch
 from catalog.pages.cards import card_path
 from catalog.pages.cite import Citer
 from catalog.pages.comparison import Comparison
 from catalog.pages.content import Desk
+from catalog.pages.figures import attention_mask
 from catalog.pages.library import ContentError, Library
+from catalog.pages.modelpage import ROOT as MODEL_ROOT
+from catalog.pages.modelpage import ModelPages, values_of_all
+from catalog.pages.press import Press
 from catalog.pages.structured import Describer
 from catalog.pages.templating import CONTENT, Compiled, environment, explained, for_pages, for_texts
 
@@ -38,6 +43,8 @@ MARK = "@@{}@@"
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
 SECTIONS = ("verdict", "facts", "training", "attention", "lineage", "use")
+PRINTED = tuple(name for name in SECTIONS if name != "attention")
+"""Sections that have a template."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +69,11 @@ class Renderer:
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
-        releases: tuple[Release, ...] = (), shelf: Shelf | None = None,
+        releases: tuple[Release, ...] = (), compiled: Compiled | None = None,
     ) -> None:  # fmt: skip
         self.site = site
         self.settings = settings
         self.templates, self.content = templates, content
-        compiled = Compiled("", shelf)
         self.env = environment(templates, content, compiled)
         self.late: dict[str, str] = {}
         self.env.filters["late"] = self._keep
@@ -76,12 +82,15 @@ class Renderer:
         self.library = Library(site, self.env)
         self.log = ChangeLog(releases)
         place = (settings.site_name, settings.site_url, self.log.version)
-        self.env.globals |= {
-            "log": self.log,
-            "describer": Describer(site, *place),
-            "citer": Citer(site.as_of, *place),
-            "card_path": card_path,
-        }
+        citer, self._describer = Citer(site.as_of, *place), Describer(site, *place)
+        self._model_pages = ModelPages(self.library, citer, settings.repository)
+        filters: dict[str, Callable[[Any], str]] = {"full": words.full_count, "day": words.day}
+        values = values_of_all(self.library) | {
+            "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
+        }  # fmt: skip
+        self._press = Press(templates, filters, values)
+        self._text_press = Press(templates, filters, values, prose.in_text)
+        self.env.globals |= {"log": self.log, "citer": citer}
         self.env.globals |= {
             "site": site,
             "settings": settings,
@@ -119,7 +128,7 @@ class Renderer:
         desk = Desk(self.library, ROOT)
         page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
         body = self.authored.get_template(CONTENT + name).render(vars_of(desk), page=page, desk=desk)
-        head = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
+        head = self._head(page, ROOT)
         return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
 
     def _shell(self) -> str:
@@ -132,25 +141,29 @@ class Renderer:
 
     def stamp(self, model: Model) -> Stamp:
         """Return what the page of one model puts into the shell."""
-        desk = Desk(self.library, "../../")
-        values: dict[str, Any] = {"model": model, "record": model.record, "verdict": model.verdict, "desk": desk}
         page = {
             "address": f"models/{model.id}/", "kind": "model", "model": model,
             "title": f"{model.record.name}: is it generative?", "description": self.description(model),
         }  # fmt: skip
-        try:
-            parts = {name: self.env.get_template(f"model/{name}.html.jinja").render(values) for name in SECTIONS}
-            parts["head"] = self.env.get_template("head.html.jinja").render(page=page, desk=desk)
-        except (jinja2.TemplateError, ContentError, TypeError) as error:
-            raise InputError([explained(error, "templates/model")]) from error
+        values = self._model_pages.values(model)
+        parts = {name: self._press.print(f"model/{name}.html.jinja", values) for name in PRINTED}
+        parts |= {"attention": attention_mask(model.record, MODEL_ROOT), "head": self._head(page, MODEL_ROOT)}
         parts["title"] = str(escape(model.record.name))
         return Stamp(model.id, parts)
 
+    def _head(self, page: dict[str, Any], root: str) -> str:
+        """Return what stands in the head of a page: what machines read about it."""
+        card, record = card_path(page["address"]), record_path(page["model"].id) if "model" in page else ""
+        data = self._describer.script(page, card)
+        shown = {name: page[name] for name in ("address", "title", "description")}
+        return self._press.print(
+            "head.html.jinja", {"page": shown, "root": root, "card": card, "record": record, "data": data}
+        )
+
     def twin(self, model: Model) -> str:
         """Return the plain-text twin of a model page."""
-        return self.texts.get_template("model/twin.txt.jinja").render(
-            model=model, record=model.record, desk=Desk(self.library, "../../")
-        )
+        values = {"record": published(self.site, model), "sizes": words.sizes(model.record.variants)}
+        return self._text_press.print("model/twin.txt.jinja", values)
 
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""

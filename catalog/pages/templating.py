@@ -6,8 +6,9 @@ In: the texts of `templates/` and `content/`. Out: one environment for HTML, one
 from __future__ import annotations
 
 import traceback
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -15,38 +16,44 @@ from jinja2.bccache import Bucket
 
 from catalog.exports.contract import SCHEMA_VERSION
 from catalog.exports.documents import ENDPOINTS
-from catalog.exports.export import dump, published, reasons, source_url
+from catalog.exports.export import dump, published, source_url
 from catalog.exports.published import PublishedRecord
 from catalog.facts import prose, schema, verdict, words
 from catalog.facts.coverage import coverage_of
 from catalog.facts.fields import fields_of
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem, shown
-from catalog.inputs.shelf import Shelf
 from catalog.pages import feedback, figures
 from catalog.pages.library import ContentError, term_anchor
 
 CONTENT = "content/"
 
 
-class Compiled(jinja2.BytecodeCache):
-    """Compiled templates by their text; `kind` tells apart what is compiled from the same text for different output."""
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Keeps compiled templates in a folder, as Python keeps its modules; quietly none where it cannot write.
 
-    def __init__(self, kind: str = "", shelf: Shelf | None = None) -> None:
-        self.kind = kind
-        self.shelf = shelf or Shelf()
+    What is compiled depends on the template and on `code`, the digest of ours; `kind` tells apart what is compiled from
+    the same text for different output.
+    """
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket if its template was compiled before."""
-        if (code := self.shelf.get(self._key(bucket))) is not None:
-            bucket.bytecode_from_string(b64decode(code))
+    def __init__(self, folder: Path, code: str, kind: str) -> None:
+        self.code = code
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+        super().__init__(str(folder), f"{kind}-%s.cache")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return the digest of all that a compiled template depends on."""
+        return super().get_source_checksum(self.code + source)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        self.shelf.put(self._key(bucket), b64encode(bucket.bytecode_to_string()).decode())
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
-    def _key(self, bucket: Bucket) -> str:
-        return f"{self.kind}{bucket.key}{bucket.checksum}"
+    def of_kind(self, kind: str) -> Compiled:
+        """Return the same folder for another kind of output."""
+        return Compiled(Path(self.directory), self.code, kind)
 
 
 class _Environment(jinja2.Environment):
@@ -58,7 +65,7 @@ class _Environment(jinja2.Environment):
 
 
 def environment(
-    templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled
+    templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled | None = None
 ) -> jinja2.Environment:
     """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
     sources = {name: (text.body, text.file) for name, text in templates.items()}
@@ -77,7 +84,7 @@ def environment(
         "plainword": words.hyphens_to_words, "json": dump, "listed": words.listed,
     }  # fmt: skip
     env.globals |= {
-        "words": words, "source_url": source_url, "term_anchor": term_anchor, "reasons": reasons, "figures": figures,
+        "words": words, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
         "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback,
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
         "fields": fields_of(schema.Record), "coverage_of": coverage_of,
@@ -87,7 +94,7 @@ def environment(
 
 def check_syntax(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> None:
     """Parse every template and page. Raises InputError with every syntax error; names are looked up only by rendering."""
-    env = environment(templates, content, Compiled())
+    env = environment(templates, content)
     problems: list[Problem] = []
     for name, text in [*templates.items(), *content.items()]:
         try:
@@ -104,9 +111,9 @@ def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
     return prose.in_markdown(value) if isinstance(value, str) and str(context.name).endswith(".md") else value
 
 
-def for_pages(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
+def for_pages(env: jinja2.Environment, compiled: Compiled | None) -> jinja2.Environment:
     """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
-    return env.overlay(finalize=_as_data, bytecode_cache=Compiled("page ", compiled.shelf))
+    return env.overlay(finalize=_as_data, bytecode_cache=compiled and compiled.of_kind("page"))
 
 
 def _as_text(value: Any) -> Any:
@@ -114,9 +121,9 @@ def _as_text(value: Any) -> Any:
     return prose.in_text(value) if isinstance(value, str) else value
 
 
-def for_texts(env: jinja2.Environment, compiled: Compiled) -> jinja2.Environment:
+def for_texts(env: jinja2.Environment, compiled: Compiled | None) -> jinja2.Environment:
     """Return the environment of plain-text files."""
-    return env.overlay(finalize=_as_text, bytecode_cache=Compiled("text ", compiled.shelf))
+    return env.overlay(finalize=_as_text, bytecode_cache=compiled and compiled.of_kind("text"))
 
 
 def explained(error: Exception, file: str) -> Problem:

@@ -1,4 +1,4 @@
-"""What the last build of a site left for this one: parsed items, compiled templates, the engine's pages, finished files.
+"""What the last build of a site left for this one: parsed items, the engine's pages, finished files.
 
 Files of the last site are taken over by a hard link. That is only done while that site is untouched, and only for files
 whose ingredients are the same; a test holds every site built with this against one built without.
@@ -15,7 +15,7 @@ from typing import Any
 from catalog.inputs.shelf import Shelf
 from catalog.site.fingerprint import of_folder
 
-SHELVES = ("items", "templates", "engine", "pages")
+SHELVES = ("items", "engine", "pages")
 
 
 @dataclass
@@ -28,8 +28,6 @@ class Kept:
     """The last site, once it was found untouched."""
     items: Shelf = field(default_factory=Shelf)
     """Text of an item of the data -> its value."""
-    templates: Shelf = field(default_factory=Shelf)
-    """Text of a template -> its compiled form."""
     engine: Shelf = field(default_factory=Shelf)
     """All that the engine reads -> the pages it makes of it, and the names of its other files."""
     pages: Shelf = field(default_factory=Shelf)

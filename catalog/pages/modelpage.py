@@ -1,0 +1,153 @@
+"""A model -> the plain values that the templates of its page print. What is said is chosen here, how it looks is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup
+
+from catalog.exports.export import fact_text, published
+from catalog.facts import words
+from catalog.facts.derive import FamilyView
+from catalog.facts.model import Model
+from catalog.facts.schema import Training
+from catalog.facts.verdict import Rule
+from catalog.facts.vocabulary import EvidenceField
+from catalog.pages.cite import Citer
+from catalog.pages.content import Desk
+from catalog.pages.feedback import Mending
+from catalog.pages.library import Library, term_anchor
+
+ROOT = "../../"
+SHOWN = 12
+"""Children of a model and members of its family that are named."""
+Values = dict[str, Any]
+
+
+class ModelPages:
+    """The values of the model pages of one site."""
+
+    def __init__(self, library: Library, citer: Citer, repository: str) -> None:
+        self._library, self._site = library, library.site
+        self._citer, self._repository = citer, repository
+        self._stages = cache(self._staged)
+
+    def values(self, model: Model) -> Values:
+        """Return what the templates of one page print, the record as it is published among it."""
+        record, mend = published(self._site, model), Mending(self._repository, self._site, model)
+        desk, children = Desk(self._library, ROOT), self._site.children.get(model.id, ())
+        cited = self._citer.model(model)
+        family: FamilyView = self._library.families[model.record.family]
+        return {
+            "record": record,
+            "sized": bool(model.sizes or model.counted),
+            "senses": [
+                self._sense(model, record, sense, rule)
+                for sense, rule in zip(words.SENSE_NAME, model.verdict.rules, strict=True)
+            ],
+            "facts": [self._fact(model, record, field, desk, mend) for field in words.FACT],
+            "stages": self._stages(model.record.training),
+            "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
+            "children": _few(children),
+            "family": {"id": family.family.id, "name": family.family.name},
+            "members": _few(family.members),
+            "edit": mend.edit(),
+            "report": mend.report(),
+            "cited": {"text": cited.text, "bibtex": cited.bibtex, "csl": cited.csl, "url": cited.url},
+        }
+
+    @staticmethod
+    def _sense(model: Model, record: Values, sense: str, rule: Rule) -> Values:
+        facts = [
+            {"field": field, "name": "objective" if field == "training" else _label(field),
+             "value": _value(model, field), "proof": record["evidence"].get(_published_as(field))}
+            for field in rule.facts
+        ]  # fmt: skip
+        return {
+            "name": words.SENSE_NAME[sense], "value": words.SENSE[sense][rule.value], "hue": words.HUE[rule.value],
+            "shape": words.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
+        }  # fmt: skip
+
+    def _fact(self, model: Model, record: Values, field: EvidenceField, desk: Desk, mend: Mending) -> Values:
+        reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[arg-type]
+        return {
+            "field": field, "name": words.FACT[field], "label": _label(field), "missing": reason,
+            "terms": () if reason else _terms(model, field),
+            "text": words.MISSING[reason] if reason else _text(model, field, desk),
+            "proof": record["evidence"].get(_published_as(field)), "how": desk.how(entry) if entry else "",
+            "edit": mend.edit(field), "report": mend.report(field),
+        }  # fmt: skip
+
+    def _staged(self, stages: Sequence[Training]) -> list[Values]:
+        """Return the stages of training; objectives of the last one were explained among the facts."""
+        last = stages[-1].objectives if stages else ()
+        desk = Desk(self._library, ROOT, explained={f"objectives:{objective}" for objective in last})
+        return [
+            {"name": desk.value_name("stage", stage.stage).capitalize(),
+             "objectives": Markup(", ").join(desk.term(f"objectives:{it}") for it in stage.objectives)}
+            for stage in stages
+        ]  # fmt: skip
+
+
+@cache
+def _label(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _published_as(field: str) -> str:
+    return "objectives" if field == "training" else field
+
+
+def _value(model: Model, field: EvidenceField) -> str:
+    """Return what a rule saw."""
+    return (", ".join(model.objectives) or "not disclosed") if field == "training" else fact_text(model, field)
+
+
+def _terms(model: Model, field: EvidenceField) -> Sequence[str]:
+    """Return the glossary entries that name a fact; none when it is no word of a vocabulary."""
+    if field == "training":
+        return [f"objectives:{objective}" for objective in model.objectives]
+    return (f"{field}:{getattr(model.record, field)}",) if field in ("architecture", "attention", "output_head") else ()
+
+
+def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
+    """Return a fact that is no word of a vocabulary in words."""
+    record = model.record
+    match field:
+        case "released":
+            return words.day(record.released)
+        case "parameters":
+            return words.sizes(record.variants)
+        case "context_tokens":
+            return f"{words.full_count(record.context_tokens or 0)} tokens"
+        case "released_for":
+            return ", ".join(desk.value_name(field, purpose) for purpose in record.released_for)
+        case "license":
+            return record.license or ""
+        case _:
+            return ""
+
+
+def _named(model: Model) -> Values:
+    return {"id": model.id, "name": model.record.name, "verdict": words.SUMMARY[model.verdict.summary].lower()}
+
+
+def _few(models: Sequence[Model]) -> Values:
+    """Return the first of some models, and how many more there are."""
+    return {"first": [_named(model) for model in models[:SHOWN]], "more": max(len(models) - SHOWN, 0)}
+
+
+def values_of_all(library: Library) -> Values:
+    """Return what all model pages may use beside their own values."""
+    terms = {
+        f"{term.field}:{term.id}": {"anchor": term_anchor(term), "name": term.name, "tip": library.tip(term)}
+        for term in library.site.catalog.terms
+    }
+    return {
+        "root": ROOT,
+        "terms": terms,
+        "titles": {ident: source.title for ident, source in library.site.catalog.sources.items()},
+        "words": {"missing": words.MISSING, "summary": words.SUMMARY, "shape": words.SHAPE, "how": words.HOW},
+    }
