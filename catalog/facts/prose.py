@@ -27,7 +27,6 @@ _MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_+|_+(?!\w)")
 """Characters that mean something to Markdown even between and inside tags."""
 _BLOCK = re.compile(r"\s*<(?:div|p|section|figure|table|ul|ol|dl|svg|math|details|form|aside|nav|h\d|script)\b")
 """The start of HTML that stands as a block, which Markdown does not read."""
-_READ_AS_MARKS = re.compile(r"[\[`\\]")
 
 
 @lru_cache(maxsize=8192)
@@ -77,4 +76,4 @@ def _entity(hit: re.Match[str]) -> str:
 
 def in_text(text: str) -> str:
     """Return text as data inside a plain-text file that may be read as Markdown: no link, no tag, no code."""
-    return _READ_AS_MARKS.sub(r"\\\g<0>", text).replace("<", "&lt;")
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("`", "\\`").replace("<", "&lt;")

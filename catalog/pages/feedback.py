@@ -44,7 +44,7 @@ class Mending:
         if evidence is None:
             return value
         source = _quoted(source_url(self.site.catalog.sources[evidence.source]))
-        return f"{value}&source={source}+%28{quote_plus(evidence.locator)}%29"
+        return f"{value}&source={source}+%28{_quoted(evidence.locator)}%29"
 
     def _value(self, field: str) -> str:
         if field in self._missing:
@@ -52,7 +52,5 @@ class Mending:
         return sizes(self.model.record.variants) if field == "parameters" else fact_text(self.model, field)
 
 
-@lru_cache(maxsize=4096)
-def _quoted(text: str) -> str:
-    """Return text that many records share, such as a vocabulary's value, quoted."""
-    return quote_plus(text)
+_quoted = lru_cache(maxsize=8192)(quote_plus)
+"""Many records share the values of a vocabulary, their sources, and locators such as *Abstract*."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -33,10 +33,11 @@ class ModelPages:
         self._library, self._site = library, library.site
         self._citer, self._repository = citer, repository
         self._stages = cache(self._staged)
+        self._published = lru_cache(maxsize=1)(lambda ident: published(self._site, self._site.by_id[ident]))
 
     def values(self, model: Model) -> Values:
         """Return what the templates of one page print, the record as it is published among it."""
-        record, mend = published(self._site, model), Mending(self._repository, self._site, model)
+        record, mend = self._published(model.id), Mending(self._repository, self._site, model)
         desk, children = Desk(self._library, ROOT), self._site.children.get(model.id, ())
         cited = self._citer.model(model)
         family: FamilyView = self._library.families[model.record.family]
@@ -57,6 +58,10 @@ class ModelPages:
             "report": mend.report(),
             "cited": {"text": cited.text, "bibtex": cited.bibtex, "csl": cited.csl, "url": cited.url},
         }
+
+    def twin_values(self, model: Model) -> Values:
+        """Return what the template of its plain-text twin prints."""
+        return {"record": self._published(model.id), "sizes": words.sizes(model.record.variants)}
 
     @staticmethod
     def _sense(model: Model, record: Values, sense: str, rule: Rule) -> Values:

@@ -15,7 +15,6 @@ import jinja2
 from markupsafe import Markup, escape
 
 from catalog.exports.documents import record_path
-from catalog.exports.export import published
 from catalog.facts import prose, words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
@@ -162,8 +161,7 @@ class Renderer:
 
     def twin(self, model: Model) -> str:
         """Return the plain-text twin of a model page."""
-        values = {"record": published(self.site, model), "sizes": words.sizes(model.record.variants)}
-        return self._text_press.print("model/twin.txt.jinja", values)
+        return self._text_press.print("model/twin.txt.jinja", self._model_pages.twin_values(model))
 
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""
