@@ -170,7 +170,7 @@ def test_a_mistake_that_one_page_meets_is_shown_on_it(project: Path, monkeypatch
     change(
         project / "templates/model/use.html.jinja",
         "",
-        f'{{% if model.id == "{last}" %}}{{{{ none.such }}}}{{% endif %}}',
+        f'{{% if record.id == "{last}" %}}{{{{ none.such }}}}{{% endif %}}',
     )
     session.server.builder()
     assert session.get(f"models/{first}/") == "200 OK"

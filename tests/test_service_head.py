@@ -15,7 +15,9 @@ from PIL import Image
 
 from catalog.facts.check import Catalog
 from catalog.facts.derive import derive_site
+from catalog.inputs.load import Authored
 from catalog.pages.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
+from catalog.pages.press import Press
 from catalog.pages.structured import LISTED, Describer
 
 URL = "https://example.github.io/repo/"
@@ -165,6 +167,7 @@ def test_structured_data_cannot_end_its_script() -> None:
         "title": "</script><script>alert(1)</script>",
         "description": "<!-- & ' \"",
     }
-    text = str(Describer(site, "S", "https://x.example/", None).script(page, "c.png"))
+    document = Describer(site, "S", "https://x.example/", None).document(page, "c.png")
+    text = Press({"x": Authored("x", {}, "{{ document | tojson }}")}, {}, {}).print("x", {"document": document})
     assert "<" not in text
     assert json.loads(text)["@graph"][0]["name"] == page["title"]

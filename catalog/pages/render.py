@@ -82,7 +82,7 @@ class Renderer:
         self.log = ChangeLog(releases)
         place = (settings.site_name, settings.site_url, self.log.version)
         citer, self._describer = Citer(site.as_of, *place), Describer(site, *place)
-        self._model_pages = ModelPages(self.library, citer, settings.repository)
+        self.model_pages = ModelPages(self.library, citer, settings.repository)
         filters: dict[str, Callable[[Any], str]] = {"full": words.full_count, "day": words.day}
         values = values_of_all(self.library) | {
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
@@ -144,16 +144,16 @@ class Renderer:
             "address": f"models/{model.id}/", "kind": "model", "model": model,
             "title": f"{model.record.name}: is it generative?", "description": self.description(model),
         }  # fmt: skip
-        values = self._model_pages.values(model)
+        values = self.model_pages.values(model)
         parts = {name: self._press.print(f"model/{name}.html.jinja", values) for name in PRINTED}
-        parts |= {"attention": attention_mask(model.record, MODEL_ROOT), "head": self._head(page, MODEL_ROOT)}
+        parts |= {"attention": str(attention_mask(model.record, MODEL_ROOT)), "head": self._head(page, MODEL_ROOT)}
         parts["title"] = str(escape(model.record.name))
         return Stamp(model.id, parts)
 
     def _head(self, page: dict[str, Any], root: str) -> str:
         """Return what stands in the head of a page: what machines read about it."""
         card, record = card_path(page["address"]), record_path(page["model"].id) if "model" in page else ""
-        data = self._describer.script(page, card)
+        data = self._describer.document(page, card)
         shown = {name: page[name] for name in ("address", "title", "description")}
         return self._press.print(
             "head.html.jinja", {"page": shown, "root": root, "card": card, "record": record, "data": data}
@@ -161,7 +161,7 @@ class Renderer:
 
     def twin(self, model: Model) -> str:
         """Return the plain-text twin of a model page."""
-        return self._text_press.print("model/twin.txt.jinja", self._model_pages.twin_values(model))
+        return self._text_press.print("model/twin.txt.jinja", self.model_pages.twin_values(model))
 
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""

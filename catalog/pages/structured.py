@@ -5,12 +5,8 @@ No list grows with the catalogue: `ItemList` names at most `LISTED` models.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
-
-from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
 
 from catalog.exports.export import reference_name, source_url
 from catalog.exports.published import PublishedRecord
@@ -24,7 +20,6 @@ LISTED = 30
 _REMARKS = ("evidence", "missing", "notes")
 Json = dict[str, Any]
 Page = dict[str, Any]
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Describer:
@@ -37,11 +32,11 @@ class Describer:
             "models": self._list, "compare": self._list, "glossary": self._terms, "data": self._dataset,
         }  # fmt: skip
 
-    def script(self, page: Page, card: str) -> Markup:
-        """Return the JSON-LD of a page, safe inside a script element."""
+    def document(self, page: Page, card: str) -> Json:
+        """Return the JSON-LD document of a page."""
         describe = self._kinds.get(page["kind"], self._page)
         graph = [*describe(page | {"card": card}), *self._crumbs(page)]
-        return htmlsafe_json_dumps({"@context": "https://schema.org", "@graph": graph}, dumps=_compact)
+        return {"@context": "https://schema.org", "@graph": graph}
 
     def _base(self, page: Page, kind: str) -> Json:
         address = self.url + page["address"]

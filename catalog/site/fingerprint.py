@@ -7,6 +7,7 @@ times. Both are kept outside the site, so that publishing stays byte for byte re
 from __future__ import annotations
 
 import json
+import marshal
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,10 +15,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+_DIGEST = 20
+"""Bytes of a digest."""
+
 
 def of_inputs(files: Iterable[Path], options: Iterable[object]) -> str:
     """Return the digest of the options and of the names and bytes of all files."""
-    digest = blake2b(repr(list(options)).encode(), digest_size=20)
+    digest = blake2b(repr(list(options)).encode(), digest_size=_DIGEST)
     for path in files:
         digest.update(f"\0{path}\0".encode())
         digest.update(path.read_bytes())
@@ -27,7 +31,7 @@ def of_inputs(files: Iterable[Path], options: Iterable[object]) -> str:
 def of_folder(folder: Path) -> str:
     """Return the digest of names, sizes and modification times below a folder."""
     found = sorted(_states(str(folder), ""))
-    return blake2b("".join(found).encode(errors="surrogateescape"), digest_size=20).hexdigest()
+    return blake2b("".join(found).encode(errors="surrogateescape"), digest_size=_DIGEST).hexdigest()
 
 
 def _states(folder: str, prefix: str) -> Iterator[str]:
@@ -61,7 +65,7 @@ class Memory:
     def __init__(self, home: Path, output: Path) -> None:
         name = blake2b(str(output.resolve()).encode(), digest_size=8).hexdigest()
         self.file = home / "build" / "cache" / f"{name}.json"
-        self.shelves = self.file.with_suffix(".shelves.jsonl")
+        self.shelves = self.file.with_suffix(".shelves")
         self.output = output
 
     def recall(self, digest: str) -> str | None:
@@ -75,30 +79,28 @@ class Memory:
     def kept(self, code: str) -> dict[str, Any]:
         """Return what the last build left, if the same code made it: its state, and its shelves by name."""
         try:
-            with self.shelves.open(encoding="utf-8") as lines:
-                head = json.loads(next(lines, "null"))
-                if not isinstance(head, dict) or head.get("code") != code:
-                    return {}
-                notes: dict[str, Any] = {"state": head["state"]}
-                for shelf, key, value in map(json.loads, lines):
-                    notes.setdefault(shelf, {})[key] = value
-        except (OSError, ValueError, TypeError, KeyError):
+            data = self.shelves.read_bytes()
+            if data[:_DIGEST] != self._sealed(code, data[_DIGEST:]):
+                return {}
+            notes: dict[str, Any] = marshal.loads(data[_DIGEST:])
+        except OSError:
             return {}
         return notes
 
     def remember(self, digest: str, said: str, code: str, notes: Mapping[str, Any]) -> None:
-        """Note what was built and what it said, and, value by value, what the next build may use again."""
-        state = notes["state"]
+        """Note what was built and what it said, and what the next build may use again."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(json.dumps({"inputs": digest, "site": state, "said": said}), "utf-8")
-            with self.shelves.open("w", encoding="utf-8") as lines:
-                lines.write(json.dumps({"code": code, "state": state}) + "\n")
-                for shelf in notes.keys() - {"state"}:
-                    for key, value in notes[shelf].items():
-                        lines.write(json.dumps([shelf, key, value]) + "\n")
+            self.file.write_text(json.dumps({"inputs": digest, "site": notes["state"], "said": said}), "utf-8")
+            data = marshal.dumps(dict(notes))
+            self.shelves.write_bytes(self._sealed(code, data) + data)
         except OSError:
             return
+
+    @staticmethod
+    def _sealed(code: str, data: bytes) -> bytes:
+        """Return the digest of notes and of the code that wrote them: only what comes back whole is read."""
+        return blake2b(data, digest_size=_DIGEST, key=code.encode()).digest()
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -18,6 +18,8 @@ _EXCHANGE = 2
 _AT_FDCWD = -100
 _SIGN = ("index.html", "api/v1/models.json")
 """Files by which an earlier site is recognised; no other folder is ever replaced."""
+_PUBLIC = 0o022
+"""The umask of a build: its files can be read by everybody, whatever the builder's own."""
 _GET_FLAGS, _SET_FLAGS, _TOP_OF_HIERARCHY = 0x80086601, 0x40086602, 0x20000
 """Linux's requests for the attributes of a folder, and the attribute that `chattr +T` sets."""
 
@@ -32,6 +34,7 @@ def workshop(output: Path) -> Iterator[Path]:
     output.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{output.name}."
     lock = os.open(output.parent, os.O_RDONLY)
+    umask = os.umask(_PUBLIC)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in sorted(output.parent.glob(f"{glob.escape(prefix)}*.tmp")):
@@ -47,6 +50,7 @@ def workshop(output: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
+        os.umask(umask)
         os.close(lock)
 
 
@@ -79,21 +83,12 @@ def _refuse_foreign(output: Path) -> None:
 def publish(finished: Path, output: Path) -> None:
     """Put `finished` in the place of `output`. What was there before is left in `finished`, for the workshop to remove."""
     output = output.resolve()
-    _readable(finished)
     if not output.exists():
         finished.rename(output)
     elif not _exchange(finished, output):
         old = finished.with_name("old")
         output.rename(old)
         finished.rename(output)
-
-
-def _readable(folder: Path) -> None:
-    """Give all files and folders the modes of a public site, whatever the builder's umask."""
-    for parent, _, files in os.walk(folder):
-        os.chmod(parent, 0o755)
-        for name in files:
-            os.chmod(os.path.join(parent, name), 0o644)
 
 
 def _exchange(left: Path, right: Path) -> bool:

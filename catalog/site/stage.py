@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Set
 from pathlib import Path
 
@@ -38,11 +39,11 @@ def remove_others(folder: Path, files: Set[str]) -> int:
 
 def write_all(folder: Path, name: str, content: str | bytes) -> None:
     """Write one file below a folder that this build alone uses."""
-    target = folder / name
+    target = f"{folder}/{name}"
     try:
-        handle = target.open("wb")
+        handle = open(target, "wb")  # noqa: SIM115
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle = target.open("wb")
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        handle = open(target, "wb")  # noqa: SIM115
     with handle:
         handle.write(content.encode() if isinstance(content, str) else content)

@@ -14,10 +14,13 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from catalog.exports.export import fact_text, published
+from catalog.exports.export import published
 from catalog.facts import words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
+from catalog.pages.cite import Citer
+from catalog.pages.figures import attention_mask
+from catalog.pages.modelpage import ModelPages
 from catalog.pipeline import Places, load_all, prepare
 from catalog.site.stage import write_changed
 
@@ -27,18 +30,19 @@ MADE_BY_PEER = ("compare.md", "models/index.md", "models/shell.md")
 MEMBERS = 12
 
 
-def facts_of(site: Site, model: Model) -> dict[str, Any]:
-    """Return all that a page of one model says."""
-    rules = zip(words.SENSE_NAME.items(), model.verdict.rules, strict=True)
+def facts_of(site: Site, model: Model, values: dict[str, Any]) -> dict[str, Any]:
+    """Return all that a page of one model says; `values` are what our own template prints."""
     family = [other.id for other in site.models if other.record.family == model.record.family][:MEMBERS]
+    lines = {fact["field"]: fact["edit"].partition("#")[2] for fact in values["facts"]}
     return published(site, model) | {
         "sizes": words.sizes(model.record.variants) or "not disclosed",
         "children": [child.id for child in site.children.get(model.id, ())],
         "members": family,
+        "lines": {field.replace("training", "objectives"): line for field, line in lines.items()},
         "rules": [
-            {"sense": name, "value": words.SENSE[sense][rule.value], "id": rule.id, "text": rule.text,
-             "facts": "; ".join(f"{field} = {fact_text(model, field)}" for field in rule.facts)}
-            for (sense, name), rule in rules
+            {"sense": sense["name"], "value": sense["value"], "id": sense["rule"], "text": sense["text"],
+             "facts": [fact["field"].replace("training", "objectives") for fact in sense["facts"]]}
+            for sense in values["senses"]
         ],
     }  # fmt: skip
 
@@ -47,9 +51,16 @@ def main(data: Path, folder: Path) -> None:
     """Write the facts and the authored pages."""
     places = Places(HOME, data, folder / "unused")
     site, inputs = load_all(places, FAR_FUTURE)
-    _, files = prepare(places, site, inputs, None)
+    renderer, files = prepare(places, site, inputs, None)
+    place = renderer.settings
+    pages = ModelPages(renderer.library, Citer(site.as_of, place.site_name, place.site_url, None), place.repository)
     titles = {ident: source.title.replace("|", "/") for ident, source in site.catalog.sources.items()}
-    facts = {"sources": titles, "models": [facts_of(site, model) for model in site.models]}
+    drawn = {model.record.attention: str(attention_mask(model.record, "../../")) for model in site.models}
+    facts = {
+        "sources": titles,
+        "masks": drawn,
+        "models": [facts_of(site, model, pages.values(model)) for model in site.models],
+    }
     write_changed(folder / "docs", {name: text for name, text in files.items() if name not in MADE_BY_PEER})
     with (folder / "facts.yaml").open("w", encoding="utf-8") as file:
         yaml.dump(facts, file, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)

@@ -18,7 +18,9 @@ by_id = {model["id"]: model for model in models}
 
 def write(path: str, template: str, **values: object) -> None:
     with mkdocs_gen_files.open(path, "w") as file:
-        file.write(env.get_template(template).render(values, by_id=by_id, sources=facts["sources"]))
+        file.write(
+            env.get_template(template).render(values, by_id=by_id, sources=facts["sources"], masks=facts["masks"])
+        )
 
 
 for model in models:
