@@ -51,9 +51,12 @@ def read_page(html: str, inline: Set[str]) -> Page:
     raw = _without_raw(html)
     tags = _TAG.findall(raw.bare)
     matter = {tag: read for tag in set(tags) if (read := read_tag(tag))}
-    found = [matter[tag] for tag in tags if tag in matter]
-    follows, loads, ids, dangers = ([*chain.from_iterable(read[kind] for read in found)] for kind in range(4))
-    return Page(set(follows), set(loads), ids, [*_dangers(html, raw, inline), *raw.dangers, *dangers])
+    follows, loads, dangers = (
+        {*chain.from_iterable([getattr(read, kind) for read in matter.values()])}
+        for kind in ("follows", "loads", "dangers")
+    )
+    ids = [*chain.from_iterable([matter[tag].ids for tag in tags if tag in matter])]
+    return Page(follows, loads, ids, [*_dangers(html, raw, inline), *raw.dangers, *sorted(dangers)])
 
 
 def _dangers(html: str, raw: _Raw, inline: Set[str]) -> Iterator[str]:
