@@ -56,9 +56,6 @@ KNOWN = {
 }
 
 FAR_FROM_STATED = {
-    "codegen-2b": "CodeGen calls 32 layers of width 2560 two billion; others call the same shape 2.7 or 2.8 billion.",
-    "deberta-base": "The developer states the backbone; the word embeddings are 38.6 million more.",
-    "deberta-large": "The developer states the backbone; the word embeddings are 51.5 million more.",
     "olmo-1b": "The name rounds 1.18 billion down.",
     "olmo-2-1b": "The name rounds 1.48 billion down; an output matrix of its own makes the difference to OLMo 1B.",
 }
