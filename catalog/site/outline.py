@@ -1,10 +1,11 @@
-"""One finished page -> its addresses, anchors and dangers. Pages share most of their tags, so each different one is read once."""
+"""One finished page -> its addresses, anchors and dangers. Pages share their frame and most tags; what is shared is read once."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -38,38 +39,45 @@ class Page(NamedTuple):
         return [*map(list, self)]
 
 
-class _Raw(NamedTuple):
-    """A text whose scripts and styles were emptied and whose comments were taken out, and what they held."""
+class _Piece(NamedTuple):
+    """What matters in a piece of a page."""
 
-    bare: str
-    blocks: set[str]
+    follows: frozenset[str]
+    loads: frozenset[str]
+    ids: list[str]
     dangers: list[str]
+    blocks: frozenset[str]
+    """Its inline scripts and styles."""
 
 
 def read_page(html: str, inline: Set[str]) -> Page:
     """Read one page; `inline` are the scripts and styles that may stand in it."""
-    raw = _without_raw(html)
-    tags = _TAG.findall(raw.bare)
-    matter = {tag: read for tag in set(tags) if (read := read_tag(tag))}
-    follows, loads, dangers = (
-        {*chain.from_iterable([getattr(read, kind) for read in matter.values()])}
-        for kind in ("follows", "loads", "dangers")
-    )
-    ids = [*chain.from_iterable([matter[tag].ids for tag in tags if tag in matter])]
-    return Page(follows, loads, ids, [*_dangers(html, raw, inline), *raw.dangers, *sorted(dangers)])
-
-
-def _dangers(html: str, raw: _Raw, inline: Set[str]) -> Iterator[str]:
-    """Yield what is wrong with a page as a whole."""
-    if "<!--" in raw.bare:
-        yield "has a comment that does not end"
-    if not raw.blocks <= inline:
-        yield "has an inline script or style that the theme did not write"
+    pieces = [*map(_read, _pieces(html))]
+    dangers = [danger for piece in pieces for danger in piece.dangers]
+    if not all(piece.blocks <= inline for piece in pieces):
+        dangers.append("has an inline script or style that the theme did not write")
     if "<script" in html and 'http-equiv="Content-Security-Policy"' not in html:
-        yield "has scripts but no content-security policy"
+        dangers.append("has scripts but no content-security policy")
+    return Page(
+        set().union(*(piece.follows for piece in pieces)),
+        set().union(*(piece.loads for piece in pieces)),
+        [ident for piece in pieces for ident in piece.ids],
+        dangers,
+    )
 
 
-def _without_raw(html: str) -> _Raw:
+def _pieces(html: str) -> Iterator[str]:
+    """Cut a page into its head, the frame before its article, the article, and the frame behind it."""
+    for mark in ("<body", "<article", "</article>"):
+        before, found, behind = html.partition(mark)
+        yield before
+        html = found + behind
+    yield html
+
+
+@lru_cache(maxsize=64)
+def _read(html: str) -> _Piece:
+    """Read a piece of a page; pages of one kind share their frame."""
     blocks: set[str] = set()
     dangers: list[str] = []
 
@@ -83,12 +91,22 @@ def _without_raw(html: str) -> _Raw:
             blocks.add(_BASE_OF_PAGE.sub('""', hit[3]))
         return f"<{hit[1]}{hit[2]}/>"
 
-    return _Raw(_RAW.sub(emptied, html), blocks, dangers)
+    bare = _RAW.sub(emptied, html)
+    if "<!--" in bare:
+        dangers.append("has a comment that does not end")
+    tags = _TAG.findall(bare)
+    matter = {tag: read for tag in set(tags) if (read := read_tag(tag))}
+    follows, loads, faults = (
+        frozenset(chain.from_iterable([getattr(read, kind) for read in matter.values()]))
+        for kind in ("follows", "loads", "dangers")
+    )
+    ids = [*chain.from_iterable([matter[tag].ids for tag in tags if tag in matter])]
+    return _Piece(follows, loads, ids, [*dangers, *sorted(faults)], frozenset(blocks))
 
 
 def inline_blocks(html: str) -> frozenset[str]:
     """Return the inline scripts and styles of a page, without the one address in which pages of the theme differ."""
-    return frozenset(_without_raw(html).blocks)
+    return frozenset[str]().union(*(_read(piece).blocks for piece in _pieces(html)))
 
 
 def _json_dangers(text: str) -> Iterator[str]:
