@@ -27,6 +27,8 @@ SITE_URL = "https://example.github.io/repo/"
 CASES = HOME / "tests" / "cases"
 SAMPLE = CASES / "sample"
 TODAY = "2026-11-23"
+FAR_FUTURE = "2100-01-01"
+"""A day after every date in the real data."""
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

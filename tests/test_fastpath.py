@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sample import HOME
+from sample import FAR_FUTURE, HOME
 
 from catalog.pages.render import MARK, ROOT, SHELL_ADDRESS, SHELL_PATH, Renderer
 from catalog.pipeline import Places, load_all, prepare
@@ -18,7 +18,6 @@ SAMPLE = ("bert", "gpt-4", "llada", "qwen3-embedding", "t5", "ulmfit")
 """An encoder, a closed model, a writer that masks, an embedder, two stacks, and one without attention."""
 TWIN, HIDDEN_TWIN = 'index.md"', 'index.twin"'
 """Engines take an address that ends in .md for a page of theirs; here it is the text that we put beside the page."""
-FAR_FUTURE = "2100-01-01"
 
 
 def _in_full(renderer: Renderer, shell: str, ident: str) -> str:

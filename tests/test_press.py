@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 import pytest
-from sample import HOME
+from sample import FAR_FUTURE, HOME
 
 from catalog.facts import prose, words
 from catalog.inputs.load import Authored, load_texts
@@ -18,7 +18,6 @@ from catalog.pages.press import Press
 from catalog.pages.render import PRINTED, Renderer
 from catalog.pipeline import Places, load_all, prepare
 
-FAR_FUTURE = "2100-01-01"
 FILTERS: dict[str, Any] = {"full": words.full_count, "day": words.day}
 TEMPLATES = load_texts(HOME / "templates", "templates", (".jinja",))
 
