@@ -5,7 +5,8 @@ comparison, switch          what readers explore
 feedback, cite, structured  what editors, citing authors and machines read about a page
 png, cards                  social cards
 library, content            the functions that authors call by name
-templating                  strict templates
+templating, press           strict templates: Jinja for pages, MiniJinja for pages by the thousand
+modelpage                   what the page of a model prints
 render                      the text of every page
 ingredients                 what the files of a model are made from
 """

@@ -16,14 +16,14 @@ from jinja2.bccache import Bucket
 
 from catalog.exports.contract import SCHEMA_VERSION
 from catalog.exports.documents import ENDPOINTS
-from catalog.exports.export import dump, published, source_url
+from catalog.exports.export import dump, source_url
 from catalog.exports.published import PublishedRecord
 from catalog.facts import prose, schema, verdict, words
 from catalog.facts.coverage import coverage_of
 from catalog.facts.fields import fields_of
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem, shown
-from catalog.pages import feedback, figures
+from catalog.pages import figures
 from catalog.pages.library import ContentError, term_anchor
 
 CONTENT = "content/"
@@ -80,12 +80,11 @@ def environment(
         comment_start_string="{##", comment_end_string="##}",
     )  # fmt: skip
     env.filters |= {
-        "short": words.short_count, "full": words.full_count, "day": words.day, "sizes": words.sizes,
-        "plainword": words.hyphens_to_words, "json": dump, "listed": words.listed,
+        "short": words.short_count, "full": words.full_count, "day": words.day, "json": dump,
     }  # fmt: skip
     env.globals |= {
         "words": words, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
-        "published": published, "rulebook": verdict, "endpoints": ENDPOINTS, "feedback": feedback,
+        "rulebook": verdict, "endpoints": ENDPOINTS,
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
         "fields": fields_of(schema.Record), "coverage_of": coverage_of,
     }  # fmt: skip
