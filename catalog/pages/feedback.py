@@ -23,17 +23,19 @@ class Mending:
     """The addresses of one model; without a field they are those of the whole record."""
 
     def __init__(self, repository: str, site: Site, model: Model) -> None:
-        self.repository, self.site, self.model = repository, site, model
+        self.site, self.model = site, model
+        file, first, last = model.place
+        self._file = f"{repository}/edit/main/{quote(file)}"
+        self._record = f"{self._file}#L{first}-L{last}"
+        self._lines = site.catalog.field_lines.get(model.id, {})
         self._evidence: dict[str, Evidence] = dict(model.record.evidence.items())
         self._missing: dict[str, str] = dict(model.record.missing.items())
         self._form = f"{repository}/issues/new?template={FORM}&title=Wrong+fact%3A+{quote_plus(model.record.name)}"
 
     def edit(self, field: str = "") -> str:
         """Return where the line of a fact can be edited; without a line of its own, all lines of the record."""
-        file, first, last = self.model.place
-        lines = self.site.catalog.field_lines.get(self.model.id, {})
-        line = lines.get(_FIELD_OF.get(field, field), lines.get("missing") if field else None)
-        return f"{self.repository}/edit/main/{quote(file)}#{f'L{line}' if line else f'L{first}-L{last}'}"
+        line = self._lines.get(_FIELD_OF.get(field, field), self._lines.get("missing") if field else None)
+        return f"{self._file}#L{line}" if line else self._record
 
     def report(self, field: str = "") -> str:
         """Return the issue form with the model filled in and, for one fact, its field, present value and source."""

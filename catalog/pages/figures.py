@@ -22,7 +22,7 @@ from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 from catalog.pages import masks
 from catalog.pages.content import Desk
-from catalog.pages.library import ContentError
+from catalog.pages.library import ContentError, fill
 
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""
@@ -184,9 +184,9 @@ def draw(name: str, desk: Desk) -> Markup:
     return Markup(template.render(desk=desk, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](desk.site)).strip())
 
 
-SMALL = Markup(
-    '<figure class="figure figure--mask">{svg}<figcaption><a href="{root}glossary/#attention-{value}">{name}</a>{where}'
-    ". {message} Each row looks, each column is looked at; a square means that it may.</figcaption></figure>"
+SMALL = (
+    '<figure class="figure figure--mask">%s<figcaption><a href="%sglossary/#attention-%s">%s</a>%s'
+    ". %s Each row looks, each column is looked at; a square means that it may.</figcaption></figure>"
 )
 
 
@@ -200,4 +200,4 @@ def attention_mask(record: Record, root: str) -> Markup:
     where = " attention, in those layers that have attention" if record.architecture == "hybrid" else " attention"
     panel = masks.panel(kind)
     svg = masks.drawn(panel, f"mask-{record.id}")
-    return SMALL.format(svg=svg, root=root, value=record.attention, name=panel.name, where=where, message=panel.message)
+    return fill(SMALL, svg, root, record.attention, panel.name, where, panel.message)
