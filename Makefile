@@ -48,4 +48,4 @@ screenshots: $(DEVELOP) ## Refresh the screenshots of the README
 	$(BIN)/python tools/screenshots.py
 
 clean: ## Remove everything that was built or installed
-	rm -rf .venv build/site build/cache
+	rm -rf .venv build/site build/cache build/__pycache__

@@ -47,7 +47,7 @@ class Places:
 
     def compiled(self, kind: str) -> Compiled:
         """Where templates that give one kind of output are kept compiled."""
-        return Compiled(self.home / "templates" / "__pycache__", self.code, kind)
+        return Compiled(self.home / "build" / "__pycache__", self.code, kind)
 
     @cached_property
     def code(self) -> str:
