@@ -12,8 +12,11 @@ from typing import NamedTuple
 from catalog.site.tags import attributes, read_tag
 
 _RAW = re.compile(r"<(?=[s!])(?:(script|style)\b([^>]*+)>(.*?)</\1\s*>|!--.*?-->)", re.S | re.I)
-_TAG = re.compile(r"""<[a-zA-Z](?:[^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>)?""")
-"""A tag, or only the start of one that cannot be read."""
+_TAG = re.compile(
+    r"""<(?!a(?: class="[^"<>]*+")? href="https://[^"<>]*+"(?: aria-label="[^"<>]*+")?>)"""
+    r"""[a-zA-Z](?:[^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>)?"""
+)
+"""A tag, or only the start of one that cannot be read; a plain link out of the site, which can do no harm, is passed over."""
 _BASE_OF_PAGE = re.compile(r'(?<=new URL\()"[./\w-]*"')
 _JSON = ("application/json", "application/ld+json")
 
@@ -22,7 +25,7 @@ class Page(NamedTuple):
     """Addresses, anchors and dangers of one page."""
 
     follows: set[str]
-    """Addresses that a reader may follow; they may leave the site."""
+    """Addresses that a reader may follow; they may leave the site. Plain links that do are left out."""
     loads: set[str]
     """Addresses that the page loads; they must not."""
     ids: list[str]
@@ -68,11 +71,13 @@ def read_page(html: str, inline: Set[str]) -> Page:
 
 def _pieces(html: str) -> Iterator[str]:
     """Cut a page into its head, the frame before its article, the article, and the frame behind it."""
+    start = 0
     for mark in ("<body", "<article", "</article>"):
-        before, found, behind = html.partition(mark)
-        yield before
-        html = found + behind
-    yield html
+        end = html.find(mark, start)
+        if end >= 0:
+            yield html[start:end]
+            start = end
+    yield html[start:]
 
 
 @lru_cache(maxsize=64)
