@@ -22,6 +22,7 @@ from catalog.pages.templating import check_syntax
 from catalog.site.engine import EngineError, render
 from catalog.site.kept import Kept
 from catalog.site.publish import publish, workshop
+from catalog.site.stage import joined
 from catalog.site.verify import check_site
 
 
@@ -93,7 +94,7 @@ def prepare(
     gather = Gathering(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()
-    return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in inputs.assets.items()}}
+    return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in joined(inputs.assets).items()}}
 
 
 def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
