@@ -14,17 +14,13 @@ for (const [mark, module] of Object.entries(TOOLS)) {
 
 const search = async (query) => (await import("./search.js")).open(query);
 
-const isTyping = (target) => target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName);
-
 document.querySelector("#search-open")?.addEventListener("click", () => search());
 
+/* Only with a modifier: single characters are what people dictate, and what some browsers search with (WCAG 2.1.4). */
 addEventListener("keydown", (event) => {
-  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-  const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-  if (slash || command) {
-    event.preventDefault();
-    search();
-  }
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  search();
 });
 
 const asked = new URLSearchParams(location.search).get("search");

@@ -319,6 +319,19 @@ def test_the_index_filters_by_name(page_at: PageAt) -> None:
     assert all("roberta" in text.lower() for text in shown)
 
 
+def test_the_index_shows_what_fits_and_all_of_it_again(page_at: PageAt) -> None:
+    """Also below the first screen, which is drawn first, and however quickly one types."""
+    page = page_at("models/")
+    shown = page.locator("#model-index li:visible")
+    everything = shown.all_text_contents()
+    for word in ("er", "ert", "bert", "e", ""):
+        page.get_by_label("Find").fill(word)
+        fitting = [text for text in everything if word in text.lower()]
+        expect(shown).to_have_text([text.strip() for text in fitting])
+        expect(page.locator("#model-count")).to_have_text(f"{len(fitting)} of {len(everything)} models")
+    assert page.locator("#family-index section:visible").count() == page.locator("#family-index section").count()
+
+
 @pytest.mark.parametrize(
     ("path", "script", "shown"),
     [
