@@ -12,7 +12,13 @@ for (const [mark, module] of Object.entries(TOOLS)) {
   if (document.querySelector(mark)) import(module);
 }
 
-const search = async (query) => (await import("./search.js")).open(query);
+/** Open the dialog at once, so that nothing typed is lost; what it does comes with its own module. */
+async function search(query) {
+  const dialog = document.querySelector("#search");
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("input").select();
+  (await import("./search.js")).open(query);
+}
 
 document.querySelector("#search-open")?.addEventListener("click", () => search());
 

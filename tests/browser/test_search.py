@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +81,19 @@ def test_the_whole_search_works_by_keyboard(page_at: PageAt) -> None:
     expect(box).to_have_value("llada")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/models/llada"))
+
+
+def test_what_is_typed_before_the_script_comes_is_found(page_at: PageAt) -> None:
+    page = page_at("faq/")
+    held: list[Route] = []
+    page.route("**/search.js", lambda route: held.append(route))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("llada")
+    expect(page.get_by_label("A model, alias, id, term or question")).to_have_value("llada")
+    held[0].continue_()
+    page.keyboard.type(" 8b")
+    expect(page.locator("#search-results a").first).to_contain_text("LLaDA 8B")
+    expect(page.get_by_label("A model, alias, id, term or question")).to_have_value("llada 8b")
 
 
 def test_no_single_character_is_a_shortcut(page_at: PageAt) -> None:
