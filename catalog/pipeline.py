@@ -19,6 +19,7 @@ from catalog.inputs.problems import Gathering, Problem
 from catalog.inputs.progress import Progress
 from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer, Settings
+from catalog.pages.styles import joined
 from catalog.pages.templating import Compiled, check_syntax
 from catalog.site.engine import EngineError, render
 from catalog.site.fingerprint import of_code
@@ -104,7 +105,7 @@ def prepare(
     gather = Gathering(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()
-    return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in inputs.assets.items()}}
+    return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in joined(inputs.assets).items()}}
 
 
 def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:

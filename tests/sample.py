@@ -113,8 +113,8 @@ def _spoil_one(project: Path, target: Path, change: Mapping[str, Any]) -> None:
         os.mkfifo(target)
 
 
-def run(monkeypatch: pytest.MonkeyPatch, project: Path, *arguments: str) -> int:
+def run(monkeypatch: pytest.MonkeyPatch, project: Path, *arguments: str, today: str = TODAY) -> int:
     """Run `build.py` on a project, in this process, on a fixed day."""
     monkeypatch.setattr(build, "HOME", project)
-    monkeypatch.setattr(build, "today", lambda: TODAY)
+    monkeypatch.setattr(build, "today", lambda: today)
     return build.main(list(arguments))

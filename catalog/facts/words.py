@@ -81,6 +81,11 @@ def full_count(value: int) -> str:
     return f"{value:,}"
 
 
+def is_stale(checked: str | None, as_of: str) -> bool:
+    """Tell whether a fact was checked more than a year before the date of the data."""
+    return bool(checked) and str(checked) < f"{int(as_of[:4]) - 1}{as_of[4:]}"
+
+
 def day(iso: str) -> str:
     """Return 11 October 2018 for 2018-10-11."""
     year, month, number = iso.split("-")

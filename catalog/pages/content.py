@@ -152,7 +152,7 @@ class Desk:
     def claim_link(self, ident: str, text: str | None = None) -> Markup:
         """Link to a claim."""
         found: Claim = look_up(self.library.claims, ident, "claim")
-        return self.link(f"claims/#c-{ident}", text or self.plain(found.statement))
+        return self.link(f"claims/#c-{ident}", text or self.plain(found.statement).removesuffix("."))
 
     def claim(self, ident: str) -> Markup:
         """Embed a claim: statement, verdict, explanation and evidence."""

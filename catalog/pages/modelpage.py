@@ -82,6 +82,7 @@ class ModelPages:
             "terms": () if reason else _terms(model, field),
             "text": words.MISSING[reason] if reason else _text(model, field, desk),
             "proof": record["evidence"].get(_published_as(field)), "how": desk.how(entry) if entry else "",
+            "stale": entry is not None and words.is_stale(entry.checked, self._site.as_of),
             "edit": mend.edit(field), "report": mend.report(field),
         }  # fmt: skip
 

@@ -1,37 +1,73 @@
-/* The index of models: shows the models and families that hold the words typed, and hides parts without any. */
+/* The index of models: shows the models and families that hold the words typed, and hides parts without any.
+
+   How it stays quick. A part without entries is skipped by the browser (explore.css), which is cheaper than taking it off
+   the page. The parts of the first screen are drawn at once; those below follow when these have been painted, and the next
+   keystroke ends the work on the one before. */
+import { painted, unhurried } from "./main.js";
+
+const A_SCREEN = 40;
+
 const box = document.querySelector("#model-filter");
 const status = document.querySelector("#model-count");
-const parts = [...document.querySelectorAll("#model-index section, #family-index")];
+const familyIndex = document.querySelector("#family-index");
+let turn = 0;
 
-const listed = (selector) => [...document.querySelectorAll(selector)].map((element) => ({ element, text: element.textContent.toLowerCase() }));
-const models = listed("#model-index li");
-const families = listed("#family-index section");
+const listed = (elements) => [...elements].map((element) => ({ element, text: element.textContent.toLowerCase(), fits: true, shown: true }));
+const letters = [...document.querySelectorAll("#model-index section")].map((element) => ({ element, entries: listed(element.querySelectorAll("li")) }));
+const families = listed(familyIndex.querySelectorAll("section")).map((family) => ({ element: family.element, entries: [family] }));
+const count = letters.reduce((sum, { entries }) => sum + entries.length, 0);
 
-/** Show the entries that hold all words; return how many do. */
-function filter(entries, words) {
-  let shown = 0;
-  for (const { element, text } of entries) {
-    const fits = words.every((word) => text.includes(word));
-    element.hidden = !fits;
-    shown += fits;
+/** Show a part with the entries that fit. */
+function draw({ element, entries }) {
+  for (const entry of entries) {
+    if (entry.shown !== entry.fits) entry.element.hidden = !entry.fits;
+    entry.shown = entry.fits;
   }
-  return shown;
+  element.classList.remove("is-empty");
 }
 
-box.addEventListener("focus", () => {
-  for (const list of document.querySelectorAll("#model-index, #family-index")) list.classList.add("is-filtered");
-}, { once: true });
+/** Note which entries of a part hold all words; return how many do. */
+function look({ entries }, words) {
+  for (const entry of entries) entry.fits = words.every((word) => entry.text.includes(word));
+  return entries.filter(({ fits }) => fits).length;
+}
 
-box.form.addEventListener("submit", (event) => event.preventDefault());
+/** Draw the parts of the first screen, of which `above` entries are taken; return how many entries fit, and the other parts. */
+function sift(parts, words, above) {
+  const later = [];
+  let found = 0;
+  for (const part of parts) {
+    const fitting = look(part, words);
+    if (!fitting) part.element.classList.add("is-empty");
+    else if (above + found < A_SCREEN) draw(part);
+    else later.push(part);
+    found += fitting;
+  }
+  return { found, later };
+}
 
 /** Show what holds the words in the box, and say how much that is. */
-function show() {
+async function show() {
+  const now = (turn += 1);
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = filter(models, words);
-  filter(families, words);
-  for (const part of parts) part.hidden = !part.querySelector(":is(#model-index li, #family-index section):not([hidden])");
-  status.textContent = `${shown} of ${models.length} models`;
+  const models = sift(letters, words, 0);
+  const named = sift(families, words, models.found);
+  familyIndex.hidden = !named.found;
+  status.textContent = `${models.found} of ${count} models`;
+  await painted();
+  for await (const part of unhurried([...models.later, ...named.later])) {
+    if (now !== turn) return;
+    draw(part);
+  }
 }
 
+/** From now on the browser lays out only what is near the screen. */
+const begin = () => document.querySelectorAll("#model-index, #family-index").forEach((list) => list.classList.add("is-filtered"));
+
+box.form.addEventListener("submit", (event) => event.preventDefault());
+box.addEventListener("focus", begin, { once: true });
 box.addEventListener("input", show);
-if (box.value) show(); // typed before this module came, or restored by the browser
+if (box.value) { // typed before this module came, or restored by the browser
+  begin();
+  show();
+}

@@ -12,19 +12,21 @@ for (const [mark, module] of Object.entries(TOOLS)) {
   if (document.querySelector(mark)) import(module);
 }
 
-const search = async (query) => (await import("./search.js")).open(query);
-
-const isTyping = (target) => target.isContentEditable || /^(input|select|textarea)$/i.test(target.tagName);
+/** Open the dialog at once, so that nothing typed is lost; what it does comes with its own module. */
+async function search(query) {
+  const dialog = document.querySelector("#search");
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("input").select();
+  (await import("./search.js")).open(query);
+}
 
 document.querySelector("#search-open")?.addEventListener("click", () => search());
 
+/* Only with a modifier: single characters are what people dictate, and what some browsers search with (WCAG 2.1.4). */
 addEventListener("keydown", (event) => {
-  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target);
-  const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-  if (slash || command) {
-    event.preventDefault();
-    search();
-  }
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  search();
 });
 
 const asked = new URLSearchParams(location.search).get("search");

@@ -13,11 +13,9 @@ const status = dialog.querySelector("#search-status");
 
 let index = null;
 
-/** Open the dialog, with a query if there is one. */
+/** Find what is in the box of the open dialog, or a query that is put there. */
 export async function open(query) {
-  if (!dialog.open) dialog.showModal();
   if (query !== undefined) input.value = query;
-  input.select();
   await ready();
   show();
 }

@@ -43,7 +43,7 @@ function backing(record, key) {
 function cell(record, key, text) {
   const proof = backing(record, key);
   const why = proof.length ? make("details", { className: "side__why" }, make("summary", { textContent: record.verdict[key] ? "Why" : "Source" }), ...proof) : null;
-  return make("td", {}, text, why);
+  return make("td", { className: record.verdict[key] ? `is-${record.verdict[key]}` : "" }, text, why);
 }
 
 async function fetched(id) {

@@ -17,14 +17,19 @@ FLAGS = (
 PageAt = Callable[..., Page]
 
 
+def chromium() -> str | None:
+    """Return the path of a Chromium, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a running Chromium; without one the browser tests are left out, and pytest says so."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    path = chromium()
+    if path is None:
         pytest.skip("left out: browser tests need Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running
         running.close()
 

@@ -7,12 +7,15 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from .conftest import FLAGS, chromium
 
 pytestmark = pytest.mark.browser
 
@@ -228,6 +231,51 @@ def test_what_the_page_imports_is_asked_for_at_once(site_folder: Path) -> None:
     assert asked == needed - {"main.js"}
 
 
+def heard(page: Page) -> list[tuple[str, str]]:
+    """Return role and name of everything in the browser's accessibility tree, in reading order."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Accessibility.enable")
+    nodes = {node["nodeId"]: node for node in devtools.send("Accessibility.getFullAXTree")["nodes"]}
+
+    def walk(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        if not node.get("ignored"):
+            yield node["role"]["value"], node.get("name", {}).get("value", "")
+        for child in node.get("childIds", []):
+            if child in nodes:
+                yield from walk(nodes[child])
+
+    return list(walk(next(iter(nodes.values()))))
+
+
+@pytest.fixture
+def listening(browser: Browser) -> Iterator[Browser]:
+    """Return a browser that builds the whole tree, as for a screen reader; else it leaves out what is far from the screen."""
+    running = browser.browser_type.launch(executable_path=chromium(), args=[*FLAGS, "--force-renderer-accessibility"])
+    yield running
+    running.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_screen_reader_hears_a_table(listening: Browser, served: str, site_folder: Path, width: int) -> None:
+    """Caption, 16 column headers with what sorts them, a row header with its tick box and link, words in all cells, in order."""
+    page = listening.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{served}compare/?q=roberta")
+    shown = names(ready(page))
+    tree = heard(page)
+    assert [name for role, name in tree if role == "table"] == [str(page.locator("#comparison caption").text_content())]
+    columns = [name for role, name in tree if role == "columnheader"]
+    assert [name.partition(" Sort by ") for name in columns] == [
+        (name, " Sort by ", name) for name in page.locator("#comparison thead th a").all_text_contents()
+    ]
+    assert [name for role, name in tree if role == "rowheader"] == [f"Compare {name} {name}" for name in shown]
+    cells = [name for role, name in tree if role == "cell"]
+    assert len(cells) == len(shown) * (len(columns) - 1)
+    record = records(site_folder)[shown[0]]
+    assert cells[10:12] == [record["license"], record["developer"]]
+    for role in ("button", "link", "checkbox", "searchbox", "combobox", "textbox", "region"):
+        assert all(name for found, name in tree if found == role), role
+
+
 def test_copies_and_downloads_equal_the_view(page_at: PageAt) -> None:
     page = ready(
         page_at(
@@ -295,6 +343,19 @@ def test_two_models_fit_side_by_side_on_a_phone(page_at: PageAt, width: int) -> 
     assert page.get_by_role("row", name="Architecture").get_by_role("rowheader").is_visible()
 
 
+@pytest.mark.parametrize("width", [718, 1047], ids=["upright", "lying"])
+@pytest.mark.parametrize("path", ["compare/?q=bert", "compare/?models=bert,llada,gpt-2,t5"])
+def test_all_columns_fit_on_paper(page_at: PageAt, path: str, width: int) -> None:
+    """A4, either way round: no cell of the table, or of four models side by side, is cut off."""
+    page = ready(page_at(path, width=width))
+    page.emulate_media(media="print")
+    table = page.locator("#side-by-side table, .explorer:not(.explorer--side) #comparison")
+    ends = table.locator("td").evaluate_all("(cells) => cells.map((cell) => cell.getBoundingClientRect().right)")
+    assert len(ends) > 60
+    assert max(ends) <= width
+    expect(table.locator("td").first).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_rows_are_cards_on_a_phone(page_at: PageAt, width: int) -> None:
     page = ready(page_at("compare/", width=width))
@@ -317,6 +378,19 @@ def test_the_index_filters_by_name(page_at: PageAt) -> None:
     shown = page.locator("#model-index li:visible").all_text_contents()
     assert shown
     assert all("roberta" in text.lower() for text in shown)
+
+
+def test_the_index_shows_what_fits_and_all_of_it_again(page_at: PageAt) -> None:
+    """Also below the first screen, which is drawn first, and however quickly one types."""
+    page = page_at("models/")
+    shown = page.locator("#model-index li:visible")
+    everything = shown.all_text_contents()
+    for word in ("er", "ert", "bert", "e", ""):
+        page.get_by_label("Find").fill(word)
+        fitting = [text for text in everything if word in text.lower()]
+        expect(shown).to_have_text([text.strip() for text in fitting])
+        expect(page.locator("#model-count")).to_have_text(f"{len(fitting)} of {len(everything)} models")
+    assert page.locator("#family-index section:visible").count() == page.locator("#family-index section").count()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ HOME = ""
 MISSING = "no/such/page/"
 PAGES = (
     HOME, "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/",
-    "data/", "contribute/", "coverage/", "families/", MISSING,
+    "data/", "contribute/", "coverage/", "families/", "changes/", MISSING,
 )  # fmt: skip
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -43,11 +43,15 @@ STOP = """() => {
   const style = getComputedStyle(at);
   const seen = box.width > 1 && box.height > 1 && style.visibility !== "hidden" && Number(style.opacity) > 0.1;
   const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  return { what: at.outerHTML.slice(0, 120), seen, outline };
+  const first = at.getClientRects()[0] ?? box;
+  const there = document.elementFromPoint(first.left + first.width / 2, first.top + Math.min(first.height / 2, 300));
+  const free = Boolean(there && (at.contains(there) || there.contains(at) || there.closest("label")?.contains(at)));
+  return at === document.body ? null : { what: at.outerHTML.slice(0, 120), seen, outline, free };
 }"""
+STOPS = 70
 
 RENDER_ALL = """() => {
-  for (const part of document.querySelectorAll("tbody, section")) part.style.contentVisibility = "visible";
+  for (const part of document.querySelectorAll(":is(tbody, section):not(.is-empty)")) part.style.contentVisibility = "visible";
 }"""
 """Parts that are not rendered until they are near have guessed heights, which axe takes for overlaps."""
 
@@ -91,7 +95,7 @@ def visit(page: Page, served: str, path: str) -> Visit:
 
 @pytest.fixture(
     scope="module",
-    params=[("light", 320), ("light", 1280), ("dark", 320), ("dark", 1280)],
+    params=[(scheme, width) for scheme in ("light", "dark") for width in (320, 390, 768, 1440)],
     ids=lambda it: f"{it[0]}-{it[1]}",
 )
 def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, int, list[str]]]:
@@ -134,19 +138,28 @@ def test_first_view_is_light_quiet_and_ours(browser: Browser, site_folder: Path,
         context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("path", [HOME, "models/bert/"])
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [(path, 320) for path in (*PAGES, "compare/?pick=bert,gpt-2")]
+    + [(path, 1280) for path in (HOME, "models/bert/", "compare/?pick=bert,gpt-2", "compare/?models=bert,gpt-2")],
+)
 def test_every_stop_of_the_keyboard_is_seen(page_at: PageAt, path: str, width: int) -> None:
-    """The first fifteen stops are visible and outlined; the first skips to the content."""
+    """The stops are visible, outlined, and nothing lies over them; the first skips to the content."""
     page: Page = page_at(path, width=width)
-    for number in range(15):
+    if "compare/" in path:
+        page.wait_for_selector("#explorer[data-ready]")
+    for number in range(STOPS):
         page.keyboard.press("Tab")
         page.wait_for_timeout(300 if number == 0 else 0)
         stop = page.evaluate(STOP)
+        if stop is None:
+            break
         assert stop["seen"], stop
         assert stop["outline"], stop
+        assert stop["free"], stop
         if number == 0:
             assert "md-skip" in stop["what"]
+    assert number > 10
 
 
 def test_the_menu_of_a_phone_opens_by_keyboard_and_without_javascript(page_at: PageAt) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def test_nothing_is_fetched_before_the_first_search(page_at: PageAt) -> None:
     page.wait_for_timeout(500)
     loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
     assert not [name for name in loaded if "search" in name or "vendor" in name]
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.get_by_role("dialog", name="Search this site").wait_for()
     page.wait_for_timeout(500)
     assert {name.split("/repo/")[1] for name in asked if "favicon" not in name} <= set(USED)
@@ -76,18 +76,36 @@ def test_the_whole_search_works_by_keyboard(page_at: PageAt) -> None:
     expect(box).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    page.keyboard.press("/")
+    page.keyboard.press("Meta+k")
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(box).to_have_value("llada")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/models/llada"))
 
 
-def test_a_slash_in_a_field_is_a_slash(page_at: PageAt) -> None:
+def test_what_is_typed_before_the_script_comes_is_found(page_at: PageAt) -> None:
+    page = page_at("faq/")
+    held: list[Route] = []
+    page.route("**/search.js", lambda route: held.append(route))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("llada")
+    expect(page.get_by_label("A model, alias, id, term or question")).to_have_value("llada")
+    held[0].continue_()
+    page.keyboard.type(" 8b")
+    expect(page.locator("#search-results a").first).to_contain_text("LLaDA 8B")
+    expect(page.get_by_label("A model, alias, id, term or question")).to_have_value("llada 8b")
+
+
+def test_no_single_character_is_a_shortcut(page_at: PageAt) -> None:
+    """WCAG 2.1.4: who dictates, or searches with the browser's own "/", gets nothing else; the keys that work are told."""
     page = page_at("models/")
-    page.get_by_label("Find").press_sequentially("a/b")
+    for key in "/?kKsS":
+        page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.get_by_label("Find")).to_have_value("a/b")
+    button = page.get_by_role("button", name="Search")
+    assert button.get_attribute("title") == "Ctrl K or ⌘ K"
+    button.click()
+    expect(page.locator(".search__keys")).to_be_visible()
 
 
 def test_the_address_of_a_search_opens_it_and_nothing_found_says_so(page_at: PageAt) -> None:
