@@ -172,12 +172,17 @@ def compose(text: str) -> Any:
 def _refuse_by_events(text: str) -> None:
     """Look at the stream before it is composed: depth and aliases are cheap to refuse here, costly later."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        if getattr(event, "anchor", None):
-            raise Refused(event.start_mark, "anchors and aliases (& and *) are not accepted — write the value out")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise Refused(event.start_mark, f"nested more than {MAX_DEPTH} levels deep")
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if getattr(event, "anchor", None):
+                raise Refused(event.start_mark, "anchors and aliases (& and *) are not accepted — write the value out")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise Refused(event.start_mark, f"nested more than {MAX_DEPTH} levels deep")
+    except yaml.scanner.ScannerError as error:
+        if "nesting depth" in str(error.problem):  # LibYAML looks ahead, and has a limit of its own
+            _refuse_by_events(text[: error.problem_mark.index])
+        raise
 
 
 def find(node: Any, path: Steps, of_key: bool) -> Place:

@@ -12,7 +12,7 @@ from typing import Any
 import minijinja
 
 from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem
+from catalog.inputs.problems import InputError, Problem, shown
 
 _SLASH = "&#x2f;"
 """What MiniJinja makes of a slash, without need; what an author writes like this has its `&` escaped."""
@@ -41,4 +41,6 @@ class Press:
             return self._env.render_template(name, **values).replace(_SLASH, "/")
         except minijinja.TemplateError as error:
             file, said = error.name or name, error.detail or error.kind
+            if error.kind == "TemplateNotFound":
+                said = f"no template {shown(name)}"
             raise InputError([Problem(f"templates/{file}", error.line or 1, 1, said)]) from error

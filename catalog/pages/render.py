@@ -104,6 +104,8 @@ class Renderer:
         for name, authored in self.content.items():
             try:
                 yield name, self._page(name, authored)
+            except InputError as error:
+                problems += error.problems
             except (jinja2.TemplateError, ContentError, TypeError, KeyError) as error:
                 problems.append(explained(error, authored.file))
         try:
