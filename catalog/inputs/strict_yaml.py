@@ -29,13 +29,13 @@ _LOOKS_NUMERIC = re.compile(
     r"[-+]?(?:[0-9][0-9_]*|0[xob][0-9a-fA-F_]+|(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.(?:inf|Inf|INF)"
     r"|\.(?:nan|NaN|NAN))\Z"
 )
-_OPENERS = ("[", "{", "- ", "? ", "\n")
-_MANY_OPENERS = 300  # fewer than this cannot nest deep enough to exhaust the parser's stack
+_OPENERS, _MANY_OPENERS = (
+    ("[", "{", "- ", "? ", "\n"),
+    300,
+)  # fewer cannot nest deep enough to exhaust the parser's stack
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SHOUTED = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
 _UNLIKE = "is read differently by different tools"
-
-
 _TAGS = {yaml.ScalarNode: "tag:yaml.org,2002:str", yaml.SequenceNode: "tag:yaml.org,2002:seq"}
 
 
@@ -179,8 +179,8 @@ def _refuse_by_events(text: str) -> None:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 raise Refused(event.start_mark, f"nested more than {MAX_DEPTH} levels deep")
-    except yaml.scanner.ScannerError as error:
-        if "nesting depth" in str(error.problem):  # LibYAML looks ahead, and has a limit of its own
+    except yaml.MarkedYAMLError as error:  # LibYAML looks ahead, and has a limit of depth of its own
+        if "nesting depth" in str(error.problem) and error.problem_mark:
             _refuse_by_events(text[: error.problem_mark.index])
         raise
 

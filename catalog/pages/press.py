@@ -41,6 +41,6 @@ class Press:
             return self._env.render_template(name, **values).replace(_SLASH, "/")
         except minijinja.TemplateError as error:
             file, said = error.name or name, error.detail or error.kind
-            if error.kind == "TemplateNotFound":
+            if error.name is None:
                 said = f"no template {shown(name)}"
             raise InputError([Problem(f"templates/{file}", error.line or 1, 1, said)]) from error
