@@ -29,10 +29,8 @@ _LOOKS_NUMERIC = re.compile(
     r"[-+]?(?:[0-9][0-9_]*|0[xob][0-9a-fA-F_]+|(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.(?:inf|Inf|INF)"
     r"|\.(?:nan|NaN|NAN))\Z"
 )
-_OPENERS, _MANY_OPENERS = (
-    ("[", "{", "- ", "? ", "\n"),
-    300,
-)  # fewer cannot nest deep enough to exhaust the parser's stack
+_OPENERS = ("[", "{", "- ", "? ", "\n")
+_MANY_OPENERS = 300  # fewer than this cannot nest deep enough to exhaust the parser's stack
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SHOUTED = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
 _UNLIKE = "is read differently by different tools"
@@ -155,8 +153,7 @@ def read_mapping(text: str, file: str) -> tuple[dict[str, Any], list[Refusal]]:
 
 def _hint(text: str, place: Place) -> str:
     """Say what the parser's message does not: the two most common slips."""
-    rows = text.split("\n")
-    row = rows[place[0] - 1] if place[0] <= len(rows) else ""
+    row = f"{text}\n".split("\n")[place[0] - 1]
     if "\t" in row[: len(row) - len(row.lstrip())]:
         return " — indent with spaces, not with tabs"
     return " — quote a text that holds a colon and a space" if row.count(": ") > 1 else ""
