@@ -5,7 +5,7 @@
    keystroke ends the work on the one before. */
 import { painted, unhurried } from "./main.js";
 
-const A_SCREEN = 40;
+const A_SCREEN = 24;
 
 const box = document.querySelector("#model-filter");
 const status = document.querySelector("#model-count");

@@ -217,6 +217,21 @@ def test_text_may_be_twice_as_large(page_at: PageAt, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+@pytest.mark.parametrize("path", [HOME, "models/bert/", "compare/", "coverage/"])
+def test_text_may_be_spaced(page_at: PageAt, path: str) -> None:
+    """WCAG 1.4.12: with the reader's own spacing nothing runs out of a narrow screen."""
+    page: Page = page_at(path, width=320)
+    page.evaluate(SPACED)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_paper_shows_the_evidence_and_no_furniture(page_at: PageAt) -> None:
     """Printing leaves out the head and foot of the page and opens what is folded."""
     page: Page = page_at("models/bert/")
