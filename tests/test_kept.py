@@ -67,3 +67,15 @@ def test_unusable_notes_are_passed_over(project: Path) -> None:
             notes.write_text(text)
         built(project, "site")
         assert tree(project / "build" / "site") == good
+
+
+@pytest.mark.parametrize("length", [0, 8, 20, 60, 400])
+def test_compiled_templates_that_were_cut_off_are_passed_over(project: Path, length: int) -> None:
+    good = tree(project / "build" / "site")
+    for compiled in (project / "build" / "__pycache__").iterdir():
+        compiled.write_bytes(compiled.read_bytes()[:length])
+    (project / "content" / "extra.md").write_text("---\ntitle: Extra\ndescription: Extra.\n---\n# Extra {#top}\n")
+    built(project, "site")
+    (project / "content" / "extra.md").unlink()
+    built(project, "site")
+    assert tree(project / "build" / "site") == good

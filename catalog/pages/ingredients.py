@@ -12,10 +12,8 @@ from catalog.facts import prose
 from catalog.facts.model import Model
 from catalog.inputs.shelf import digest, text_of
 from catalog.pages.library import term_anchor
+from catalog.pages.modelpage import SHOWN
 from catalog.pages.render import Renderer
-
-SHOWN_MEMBERS = 12
-"""Members of its family that a model page names."""
 
 
 class Ingredients:
@@ -56,7 +54,7 @@ class Ingredients:
             *((parent, site.by_id[parent].record.name) for parent in record.parents),
             *((child.id, child.record.name, child.verdict.summary) for child in site.children.get(model.id, ())),
             family.family.name, len(family.members),
-            *((member.id, member.record.name) for member in family.members[:SHOWN_MEMBERS]),
+            *((member.id, member.record.name) for member in family.members[:SHOWN]),
         ]  # fmt: skip
         evidence = record.evidence.values()
         cited = [self._sources[ident] for entry in evidence for ident in (entry.source, entry.via) if ident]

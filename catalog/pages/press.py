@@ -29,16 +29,18 @@ class Press:
         def source(name: str) -> str | None:
             return templates[name].body if name in templates else None
 
+        self._escapes = finalize is None
         self._env = minijinja.Environment(
             loader=source, filters=filters, globals=values, undefined_behavior="strict", finalizer=finalize,
-            auto_escape_callback=lambda _: finalize is None, trim_blocks=True, lstrip_blocks=True,
+            auto_escape_callback=lambda _: self._escapes, trim_blocks=True, lstrip_blocks=True,
             comment_start_string="{##", comment_end_string="##}",
         )  # fmt: skip
 
     def print(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the text of a template. Raises InputError with the line of a mistake."""
         try:
-            return self._env.render_template(name, **values).replace(_SLASH, "/")
+            text = self._env.render_template(name, **values)
+            return text.replace(_SLASH, "/") if self._escapes else text
         except minijinja.TemplateError as error:
             file, said = error.name or name, error.detail or error.kind
             if error.name is None:

@@ -5,6 +5,7 @@ In: the texts of `templates/` and `content/`. Out: one environment for HTML, one
 
 from __future__ import annotations
 
+import pickle
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
@@ -45,6 +46,13 @@ class Compiled(jinja2.FileSystemBytecodeCache):
     def get_source_checksum(self, source: str) -> str:
         """Return the digest of all that a compiled template depends on."""
         return super().get_source_checksum(self.code + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take over a compiled template; one that was cut off or spoilt is compiled anew."""
+        try:
+            super().load_bytecode(bucket)
+        except (OSError, EOFError, ValueError, TypeError, LookupError, pickle.UnpicklingError):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
