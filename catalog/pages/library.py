@@ -75,10 +75,10 @@ class Library:
         return fill(
             '<span class="term-tip"><a class="term" href="%s" aria-describedby="tip-%s">%s</a>'
             '<span class="tip" role="tooltip" id="tip-%s">%s</span></span>',
-            address, anchor, label, anchor, self.tip(found),
+            address, anchor, label, anchor, self._tip(found),
         )  # fmt: skip
 
-    def tip(self, term: Term) -> str:
+    def _tip(self, term: Term) -> str:
         """Return the definition of a term as plain text."""
         return prose.plain(term.definition, self.reference_name)
 

@@ -18,7 +18,7 @@ from catalog.facts.vocabulary import EvidenceField
 from catalog.pages.cite import Citer
 from catalog.pages.content import Desk
 from catalog.pages.feedback import Mending
-from catalog.pages.library import Library, term_anchor
+from catalog.pages.library import Library
 
 ROOT = "../../"
 SHOWN = 12
@@ -43,12 +43,14 @@ class ModelPages:
         family: FamilyView = self._library.families[model.record.family]
         return {
             "record": record,
+            "badge": desk.badge(model),
             "sized": bool(model.sizes or model.counted),
             "senses": [
                 self._sense(model, record, sense, rule)
                 for sense, rule in zip(words.SENSE_NAME, model.verdict.rules, strict=True)
             ],
             "facts": [self._fact(model, record, field, desk, mend) for field in words.FACT],
+            "weights": desk.term(f"weights:{model.record.weights}"),
             "stages": self._stages(model.record.training),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
             "children": _few(children),
@@ -79,9 +81,9 @@ class ModelPages:
         reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[arg-type]
         return {
             "field": field, "name": words.FACT[field], "label": _label(field), "missing": reason,
-            "terms": () if reason else _terms(model, field),
             "text": words.MISSING[reason] if reason else _text(model, field, desk),
             "proof": record["evidence"].get(_published_as(field)), "how": desk.how(entry) if entry else "",
+            "source": desk.source(entry.source) if entry else "",
             "stale": entry is not None and words.is_stale(entry.checked, self._site.as_of),
             "edit": mend.edit(field), "report": mend.report(field),
         }  # fmt: skip
@@ -111,15 +113,8 @@ def _value(model: Model, field: EvidenceField) -> str:
     return (", ".join(model.objectives) or "not disclosed") if field == "training" else fact_text(model, field)
 
 
-def _terms(model: Model, field: EvidenceField) -> Sequence[str]:
-    """Return the glossary entries that name a fact; none when it is no word of a vocabulary."""
-    if field == "training":
-        return [f"objectives:{objective}" for objective in model.objectives]
-    return (f"{field}:{getattr(model.record, field)}",) if field in ("architecture", "attention", "output_head") else ()
-
-
 def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
-    """Return a fact that is no word of a vocabulary in words."""
+    """Return a fact in words, those of a vocabulary with their definition."""
     record = model.record
     match field:
         case "released":
@@ -132,8 +127,10 @@ def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
             return ", ".join(desk.value_name(field, purpose) for purpose in record.released_for)
         case "license":
             return record.license or ""
+        case "training":
+            return Markup(", ").join(desk.term(f"objectives:{objective}") for objective in model.objectives)
         case _:
-            return ""
+            return desk.term(f"{field}:{getattr(record, field)}")
 
 
 def _named(model: Model) -> Values:
@@ -147,13 +144,8 @@ def _few(models: Sequence[Model]) -> Values:
 
 def values_of_all(library: Library) -> Values:
     """Return what all model pages may use beside their own values."""
-    terms = {
-        f"{term.field}:{term.id}": {"anchor": term_anchor(term), "name": term.name, "tip": library.tip(term)}
-        for term in library.site.catalog.terms
-    }
     return {
         "root": ROOT,
-        "terms": terms,
         "titles": {ident: source.title for ident, source in library.site.catalog.sources.items()},
-        "words": {"missing": words.MISSING, "summary": words.SUMMARY, "shape": words.SHAPE, "how": words.HOW},
+        "words": {"missing": words.MISSING, "summary": words.SUMMARY, "how": words.HOW},
     }

@@ -44,7 +44,7 @@ class Tag(NamedTuple):
 def read_tag(tag: str) -> Tag | None:
     """Read one tag; None when nothing in it matters."""
     if plain := _PLAIN_LINK.fullmatch(tag):
-        return Tag((_unescaped(plain[1]).strip(),), (), (), ())
+        return Tag((unescape(plain[1]).strip(),), (), (), ())
     if _PLAIN_META.fullmatch(tag) or not _MATTERS.search(tag):
         return None
     head = _NAME.match(tag)
@@ -61,11 +61,6 @@ def read_tag(tag: str) -> Tag | None:
     if not (follows or loads or dangers or "id" in found):
         return None
     return Tag(follows, loads, (found["id"],) if "id" in found else (), tuple(dangers))
-
-
-def _unescaped(text: str) -> str:
-    """Return a text without entities; most addresses have no other than that of the ampersand."""
-    return text.replace("&amp;", "&") if text.count("&") == text.count("&amp;") else unescape(text)
 
 
 def _unread(tag: str, element: str) -> Iterator[str]:
