@@ -25,7 +25,7 @@ from sample import HOME, TODAY
 from test_rules import ORIGINAL
 
 from catalog import pipeline
-from catalog.assembly import preview_files
+from catalog.assembly import site_files
 from catalog.facts.check import Catalog, check_documents
 from catalog.facts.derive import derive_site
 from catalog.facts.prose import in_markdown, inline, paragraphs
@@ -311,7 +311,9 @@ def hostile() -> dict[str, str]:
             html = html.replace(place, block)
         made[path.replace(".md", ".html")] = json.loads(meta["head"]) + html
     shell = "".join(MARK.format(name) + "\n" for name in ("head", "title", *SECTIONS))
-    files = {name: make() for name, make in preview_files(Rendered({SHELL_PAGE: shell}, []), renderer).items()}
+    files = {
+        name: make() for name, make in site_files(Rendered({SHELL_PAGE: shell}, []), renderer, preview=True).items()
+    }
     return made | {name: text if isinstance(text, str) else text.decode() for name, text in files.items()}
 
 
