@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sample import FAR_FUTURE, cases, spoil, tree
-from test_reproducible import copy_project
+from sample import FAR_FUTURE, cases, copy_project, spoil, tree
 
 from build import options
 from catalog.commands import build_if_needed
