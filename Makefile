@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOP := .venv/.develop
 
-.PHONY: help site serve check test test-slow bench lock screenshots clean
+.PHONY: help site serve check test test-slow adopt bench lock screenshots clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench: $(DEVELOP) ## Time us against stock Material at several sizes; writes bui
 
 lock: $(DEVELOP) ## Lock newest allowed versions of all packages, with hashes
 	$(BIN)/python tools/lock.py
+
+adopt: ## Change address and repository everywhere: make adopt ADDRESS=https://… REPOSITORY=https://…
+	$(PYTHON) tools/adopt.py "$(ADDRESS)" "$(REPOSITORY)"
 
 screenshots: $(DEVELOP) ## Refresh the screenshots of the README
 	$(BIN)/python tools/screenshots.py

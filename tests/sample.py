@@ -20,10 +20,13 @@ import yaml
 
 import build
 from catalog.facts.vocabulary import VOCABULARIES
+from tools.adopt import adopt
 
 HOME = Path(__file__).parent.parent
-SITE_URL = "https://example.github.io/repo/"
-"""Where the shared site believes to live; the tests serve it under the same sub-path."""
+SITE_URL = "https://site.example/repo/"
+"""Where the shared site believes to live; the tests serve it under the same sub-path, whatever mkdocs.yml says."""
+FOREIGN = {"root": "https://flora.example/", "sub-path": "https://flora.github.example/llms/"}
+"""Addresses of forks, with which what depends on the address is tested too."""
 CASES = HOME / "tests" / "cases"
 SAMPLE = CASES / "sample"
 TODAY = "2026-11-23"
@@ -82,6 +85,16 @@ def make_whole_project(folder: Path) -> Path:
         (folder / "content" / f"{name}.md").write_text(text, "utf-8")
     text = (HOME / "mkdocs.yml").read_text("utf-8")
     (folder / "mkdocs.yml").write_text(text.replace("watch: [content, data, templates, catalog]\n", ""), "utf-8")
+    return folder
+
+
+def copy_project(folder: Path, address: str | None = None, owner: str = "flora") -> Path:
+    """Write what a clone holds into a folder that does not exist yet, as a fork at another address if one is given."""
+    ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
+    shutil.copytree(HOME, folder, ignore=ignore, copy_function=shutil.copyfile)
+    (folder / "build" / "docs").mkdir(parents=True)
+    if address:
+        list(adopt(folder, address, f"https://github.com/{owner}/llms"))
     return folder
 
 
