@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import commands, pipeline
+from catalog.engine import ENGINES, EngineError
 from catalog.exports.documents import BrokenContract
 from catalog.inputs.problems import InputError
 from catalog.inputs.progress import Progress
 from catalog.preview import PREVIEW
-from catalog.site.engine import ENGINES, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

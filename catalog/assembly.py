@@ -7,18 +7,18 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from catalog.engine import EngineError, Rendered
 from catalog.exports.documents import Documents, record_path
 from catalog.facts.model import Model
 from catalog.inputs.progress import Progress
-from catalog.pages.cards import Deck, card_path
+from catalog.outline import Page, inline_blocks, read_page
+from catalog.outputs.cards import Deck, card_path
+from catalog.outputs.discovery import authored_pages, discover_site, model_card
+from catalog.outputs.search import search_index
+from catalog.outputs.text import page_twin
+from catalog.pages.layout import SHELL_PAGE, Shell, completed, rooted, secured, valid
 from catalog.pages.render import Renderer
-from catalog.reach.discover import authored_pages, discover_site, model_card
-from catalog.reach.search import search_index
-from catalog.reach.twins import page_twin
-from catalog.site.engine import EngineError, Rendered
-from catalog.site.finish import SHELL_PAGE, Shell, completed, rooted, secured, valid
-from catalog.site.outline import Page, inline_blocks, read_page
-from catalog.site.stage import write_all
+from catalog.write import write_all
 
 Make = Callable[[], str | bytes]
 

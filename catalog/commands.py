@@ -10,7 +10,7 @@ from catalog.history.releases import read_facts
 from catalog.inputs.load import load_documents
 from catalog.inputs.progress import Progress
 from catalog.pipeline import Places, build, load_all, prepare
-from catalog.site.stage import write_changed
+from catalog.write import write_changed
 
 
 def run(chosen: Any, places: Places, today: str, progress: Progress) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from catalog.assembly import write_site
+from catalog.engine import EngineError, render
 from catalog.facts.check import check_documents
 from catalog.facts.derive import Site, derive_site
 from catalog.facts.literals import contradictions, known_from
@@ -19,9 +20,8 @@ from catalog.inputs.progress import Progress
 from catalog.pages.render import Renderer, Settings
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
-from catalog.site.engine import EngineError, render
-from catalog.site.publish import publish, workshop
-from catalog.site.verify import check_site
+from catalog.publish import publish, workshop
+from catalog.verify import check_site
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.assembly import site_files, write_site
+from catalog.engine import Rendered, files_of
 from catalog.inputs.problems import InputError, Problem
 from catalog.inputs.progress import Progress
+from catalog.lastrun import LastRun, frame_of
 from catalog.pages.render import Renderer
 from catalog.pipeline import Places, load_all, prepare
 from catalog.served import Served
-from catalog.site.engine import Rendered, files_of
-from catalog.site.lastrun import LastRun, frame_of
-from catalog.site.stage import write_changed, write_if_changed
+from catalog.write import write_changed, write_if_changed
 
 POLLING = 0.05
 """Seconds between two looks at the watched files, and of waiting for more; a look takes 2 ms, and works on remote folders too."""

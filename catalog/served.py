@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalog.assembly import Make
 from catalog.inputs.problems import InputError
-from catalog.site.stage import remove_others, write_all
+from catalog.write import remove_others, write_all
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -22,17 +22,17 @@ from catalog.history.changelog import ChangeLog
 from catalog.history.releases import Release
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem
+from catalog.outputs.cards import card_path
+from catalog.outputs.citations import Citer
+from catalog.outputs.json_ld import Describer
 from catalog.pages import arguments, figures, switch
-from catalog.pages.cards import card_path
-from catalog.pages.cite import Citer
 from catalog.pages.comparison import Comparison
-from catalog.pages.content import Desk
+from catalog.pages.context import Desk
 from catalog.pages.figures import attention_mask
 from catalog.pages.library import ContentError, Library
 from catalog.pages.modelpage import ROOT as MODEL_ROOT
 from catalog.pages.modelpage import ModelPages, values_of_all
 from catalog.pages.press import Press
-from catalog.pages.structured import Describer
 from catalog.pages.templating import CONTENT, environment, explained, for_pages, for_texts
 
 SHELL_PATH = "models/shell.md"

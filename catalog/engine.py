@@ -15,7 +15,7 @@ import jinja2
 import yaml
 
 from catalog.inputs.problems import one_line
-from catalog.site.stage import remove_others, write_changed
+from catalog.write import remove_others, write_changed
 
 
 class EngineError(Exception):

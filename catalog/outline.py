@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from catalog.site.tags import attributes, read_tag
+from catalog.tags import attributes, read_tag
 
 _RAW = re.compile(r"<(?=[s!])(?:(script|style)\b([^>]*+)>(.*?)</\1\s*>|!--.*?-->)", re.S | re.I)
 _TAG = re.compile(
