@@ -14,8 +14,8 @@ from catalog.facts.derive import FamilyView
 from catalog.facts.model import Model
 from catalog.facts.schema import Training, VerdictRule
 from catalog.facts.vocabulary import EvidenceField
-from catalog.pages.cite import Citer
-from catalog.pages.content import Desk
+from catalog.outputs.citations import Citer
+from catalog.pages.context import Desk
 from catalog.pages.feedback import Mending
 from catalog.pages.library import Library
 

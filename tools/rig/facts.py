@@ -18,11 +18,11 @@ from catalog.exports.export import published
 from catalog.facts import words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
-from catalog.pages.cite import Citer
+from catalog.outputs.citations import Citer
 from catalog.pages.figures import attention_mask
 from catalog.pages.modelpage import ModelPages
 from catalog.pipeline import Places, load_all, prepare
-from catalog.site.stage import write_changed
+from catalog.write import write_changed
 
 HOME = Path(__file__).parent.parent.parent
 FAR_FUTURE = "2100-01-01"
