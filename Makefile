@@ -25,6 +25,7 @@ site: $(RUNTIME) ## Check the data and build the whole site into build/site
 	@echo "Look at it: $(BIN)/python -m http.server --directory build/site 8000, then open http://localhost:8000/"
 
 serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes show at once
+	@mkdir -p build/docs
 	$(BIN)/mkdocs serve
 
 check: $(DEVELOP) ## Types, lint and data
@@ -53,4 +54,4 @@ screenshots: $(DEVELOP) ## Refresh the screenshots of the README
 	$(BIN)/python tools/screenshots.py
 
 clean: ## Remove everything that was built or installed
-	rm -rf .venv build/site build/cache build/__pycache__
+	rm -rf .venv build/site

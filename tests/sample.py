@@ -63,6 +63,31 @@ def make_project(folder: Path) -> Path:
     return folder
 
 
+def make_whole_project(folder: Path) -> Path:
+    """Write the sample project with the pages that pages of models lead to, so that its site can be published."""
+    make_project(folder)
+    shutil.copytree(HOME / "content" / "assets", folder / "content" / "assets", dirs_exist_ok=True)
+    for name in (
+        "method",
+        "glossary",
+        "families",
+        "changes",
+        "faq",
+        "claims",
+        "coverage",
+        "contribute",
+        "models/index",
+    ):
+        (folder / "content" / f"{name}.md").parent.mkdir(exist_ok=True)
+        shutil.copy(HOME / "content" / f"{name}.md", folder / "content" / f"{name}.md")
+    for name in ("index", "compare", "choose", "data"):
+        text = f"---\ntitle: The page {name}\ndescription: A page of the sample.\n---\n# {name.capitalize()} {{#top}}\n"
+        (folder / "content" / f"{name}.md").write_text(text, "utf-8")
+    text = (HOME / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(text.replace("watch: [content, data, templates, catalog]\n", ""), "utf-8")
+    return folder
+
+
 def copy_project(folder: Path, address: str | None = None, owner: str = "flora") -> Path:
     """Write what a clone holds into a folder that does not exist yet, as a fork at another address if one is given."""
     ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules")

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 from sample import HOME, SITE_URL
 
 from catalog.history.releases import load_releases
-from catalog.pages.cite import Citation
+from catalog.outputs.citations import Citation
 from catalog.pipeline import settings
 
 

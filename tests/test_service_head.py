@@ -17,9 +17,9 @@ from sample import SITE_URL
 from catalog.facts.check import Catalog
 from catalog.facts.derive import derive_site
 from catalog.inputs.load import Authored
-from catalog.pages.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
+from catalog.outputs.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
+from catalog.outputs.json_ld import LISTED, Describer
 from catalog.pages.press import Press
-from catalog.pages.structured import LISTED, Describer
 
 MAX_CARD = 14_000
 

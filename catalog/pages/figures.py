@@ -21,7 +21,7 @@ from catalog.facts.verdict import BOUND, last_objectives
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 from catalog.pages import masks
-from catalog.pages.content import Desk
+from catalog.pages.context import Desk
 from catalog.pages.library import ContentError, fill
 
 WIDTH, LETTER = 560, 12.5

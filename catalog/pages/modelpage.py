@@ -15,8 +15,8 @@ from catalog.facts.model import Model
 from catalog.facts.schema import Training
 from catalog.facts.verdict import Rule
 from catalog.facts.vocabulary import EvidenceField
-from catalog.pages.cite import Citer
-from catalog.pages.content import Desk
+from catalog.outputs.citations import Citer
+from catalog.pages.context import Desk
 from catalog.pages.feedback import Mending
 from catalog.pages.library import Library
 

@@ -9,8 +9,8 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from catalog.outputs.discovery import Authored
 from catalog.pages.render import Renderer
-from catalog.reach.discover import Authored
 
 _SKIPPED = {"button", "select", "input", "label", "template", "nav", "form"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

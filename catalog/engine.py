@@ -7,19 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import jinja2
 import yaml
-from jinja2 import BytecodeCache
 
 from catalog.inputs.problems import one_line
-from catalog.inputs.shelf import digest
-from catalog.site.kept import Kept
-from catalog.site.stage import remove_others, write_changed
+from catalog.write import remove_others, write_changed
 
 
 class EngineError(Exception):
@@ -39,7 +35,7 @@ _FAILURES = (
 """What configuration, theme templates and Markdown extensions raise inside the engine when they are broken."""
 
 
-def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str, compiled: BytecodeCache | None = None) -> None:
+def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str) -> None:
     """Build `docs` into `site` with MkDocs, in this process, without our hook. Raises EngineError on any warning."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build
@@ -61,7 +57,6 @@ def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str, compiled: B
             hooks=[],
             strict=True,
         )
-        config.theme.get_env = partial(_keeping, config.theme.get_env, compiled)  # type: ignore[method-assign]
         build(config)
     except (MkDocsException, *_FAILURES) as error:
         raise EngineError(_told([*said, f"{type(error).__name__}: {error}"])) from error
@@ -69,13 +64,6 @@ def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str, compiled: B
         logger.removeHandler(handler)
     if said:
         raise EngineError(_told(said))
-
-
-def _keeping(made: Callable[[], jinja2.Environment], compiled: BytecodeCache | None) -> jinja2.Environment:
-    """Return the environment of a theme, which keeps its templates compiled."""
-    environment = made()
-    environment.bytecode_cache = compiled
-    return environment
 
 
 def _told(sentences: list[str]) -> str:
@@ -86,7 +74,7 @@ def _told(sentences: list[str]) -> str:
     )
 
 
-def run_zensical(project: Path, docs: Path, site: Path, site_url: str, compiled: BytecodeCache | None = None) -> None:
+def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
     """Build with Zensical in a project of its own beside `docs`, because it has no option for the output folder.
 
     Its strict mode does not see the anchors of blocks that are put into their place later; `verify` does.
@@ -129,23 +117,11 @@ class Rendered(NamedTuple):
         return cls(pages, [name for name in sorted(made) if name not in pages and name not in _SITE_MAPS])
 
 
-def render(
-    engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], site_url: str, kept: Kept,
-    compiled: BytecodeCache | None = None,
-) -> Rendered:  # fmt: skip
-    """Render `files` into `folder / "site"`, or take over what the engine made of the same files before."""
-    site = folder / "site"
-    theme = [path.read_bytes() for path in sorted((project / "templates" / "theme").rglob("*")) if path.is_file()]
-    sources = [part for name, content in sorted(files.items()) for part in (name, content)]
-    key = digest(engine, site_url, (project / "mkdocs.yml").read_bytes(), *theme, *sources)
-    last = kept.engine.get(key)
-    if last is not None and kept.take(last[1], site):
-        return Rendered(*last)
+def render(engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], site_url: str) -> Rendered:
+    """Render `files` into `folder / "site"` with one of the engines."""
     write_changed(folder / "docs", files)
-    ENGINES[engine](project, folder / "docs", site, site_url, compiled)
-    rendered = collect(site)
-    kept.engine.put(key, [*rendered])
-    return rendered
+    ENGINES[engine](project, folder / "docs", folder / "site", site_url)
+    return collect(folder / "site")
 
 
 def collect(site: Path) -> Rendered:

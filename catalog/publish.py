@@ -8,10 +8,9 @@ import fcntl
 import glob
 import os
 import shutil
-import struct
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 _EXCHANGE = 2
@@ -20,15 +19,14 @@ _SIGN = ("index.html", "api/v1/models.json")
 """Files by which an earlier site is recognised; no other folder is ever replaced."""
 _PUBLIC = 0o022
 """The umask of a build: its files can be read by everybody, whatever the builder's own."""
-_GET_FLAGS, _SET_FLAGS, _TOP_OF_HIERARCHY = 0x80086601, 0x40086602, 0x20000
-"""Linux's requests for the attributes of a folder, and the attribute that `chattr +T` sets."""
 
 
 @contextmanager
-def workshop(output: Path) -> Iterator[Path]:
+def workshop(output: Path, ours: bool = False) -> Iterator[Path]:
     """Lend a folder beside `output`, alone: a second build waits; leftovers of killed builds are removed.
 
-    Raises OSError when the output folder holds something other than an earlier site, or cannot be written.
+    `ours` says that the output folder is a part of `build/`, which holds nothing but what was built: then any folder is
+    replaced. Raises OSError when the output holds something other than an earlier site, or cannot be written.
     """
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -42,10 +40,9 @@ def workshop(output: Path) -> Iterator[Path]:
                 if not output.exists():
                     old.rename(output)
             shutil.rmtree(leftover, ignore_errors=True)
-        _refuse_foreign(output)
+        _refuse_foreign(output, ours)
         folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=".tmp", dir=output.parent))
         try:
-            _spread(folder)
             yield Path(tempfile.mkdtemp(dir=folder))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -54,23 +51,10 @@ def workshop(output: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def _spread(folder: Path) -> None:
-    """Have what is made in a folder laid where the disk holds few folders, if it is an ext4 one.
-
-    By itself it would be laid where the last site was removed; there ext4 passes by all files that were removed in the
-    last minutes, for every new one: four seconds for five thousand files, against an eighth of a second elsewhere.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    with suppress(OSError):
-        (flags,) = struct.unpack("l", fcntl.ioctl(handle, _GET_FLAGS, struct.pack("l", 0)))
-        fcntl.ioctl(handle, _SET_FLAGS, struct.pack("l", flags | _TOP_OF_HIERARCHY))
-    os.close(handle)
-
-
-def _refuse_foreign(output: Path) -> None:
+def _refuse_foreign(output: Path, ours: bool) -> None:
     """Publishing replaces the whole folder, so it must be new, empty, or an earlier site."""
     if output.is_dir():
-        if any(output.iterdir()) and not all((output / sign).is_file() for sign in _SIGN):
+        if not ours and any(output.iterdir()) and not all((output / sign).is_file() for sign in _SIGN):
             raise FileExistsError(
                 errno.EEXIST,
                 "the output folder holds something other than an earlier site; choose another",

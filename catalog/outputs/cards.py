@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from catalog.pages import png
+from catalog.outputs import png
 
 WIDTH, HEIGHT = 1200, 630
 _TOP, _BOTTOM = 196, 346

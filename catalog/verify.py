@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from urllib.parse import unquote, urlsplit
 
-from catalog.site.outline import Page
+from catalog.outline import Page
 
 
 def check_site(pages: Mapping[str, Page], others: Set[str], site_url: str) -> Iterator[str]:

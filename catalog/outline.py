@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from catalog.site.tags import attributes, read_tag
+from catalog.tags import attributes, read_tag
 
 _RAW = re.compile(r"<(?=[s!])(?:(script|style)\b([^>]*+)>(.*?)</\1\s*>|!--.*?-->)", re.S | re.I)
 _TAG = re.compile(
@@ -30,16 +30,6 @@ class Page(NamedTuple):
     """Addresses that the page loads; they must not."""
     ids: list[str]
     dangers: list[str]
-
-    @classmethod
-    def of(cls, parts: Sequence[Sequence[str]]) -> Page:
-        """Return the page with these parts; none for a page that was not read."""
-        follows, loads, ids, dangers = parts or ((), (), (), ())
-        return cls(set(follows), set(loads), list(ids), list(dangers))
-
-    def parts(self) -> list[list[str]]:
-        """Return the page as plain values."""
-        return [*map(list, self)]
 
 
 class _Piece(NamedTuple):
