@@ -112,7 +112,7 @@ def _items(library: Library) -> Iterator[Entry]:
 def _model(model: Model) -> list[str]:
     record = model.record
     summary = _clipped(record.summary, LONGEST_SUMMARY)
-    return [record.id, record.name, record.family, record.developer, summary, *record.aliases]
+    return [record.id, record.name, record.family, model.developer, summary, *record.aliases]
 
 
 def search_index(library: Library, pages: Mapping[str, str]) -> str:

@@ -86,7 +86,7 @@ class Desk:
             return record.released, words.day(record.released)
         if name == "year":
             return record.released[:4], record.released[:4]
-        facts = {**model.facts, "license": record.license, "name": record.name, "developer": record.developer}
+        facts = {**model.facts, "license": record.license, "name": record.name, "developer": model.developer}
         value = look_up(facts, name, f"fact of {model.id}:")
         if value is None:
             raise ContentError(f"{model.id} has no value for {name}")

@@ -168,7 +168,9 @@ class Renderer:
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""
         verdict = words.SUMMARY[model.verdict.summary].lower()
-        return f"{model.record.name} ({model.record.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+        return (
+            f"{model.record.name} ({model.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+        )
 
     def text(self, template: str, **values: Any) -> str:
         """Return the text of a template that is not a page."""
