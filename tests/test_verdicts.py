@@ -186,4 +186,8 @@ def test_bert_is_no_example_of_billions(site_folder: Path, catalog: Catalog) -> 
 def test_the_sample_has_the_verdicts_its_tests_rely_on(catalog: Catalog) -> None:
     """The writer of the sample writes, the filler fills, the embedder embeds."""
     records = yaml.safe_load((SAMPLE / "data" / "models.yaml").read_text("utf-8"))["models"]
-    assert [judge(record_of(record), catalog.rules).writes_text for record in records] == ["yes", "with-extra-procedure", "no"]
+    assert [judge(record_of(record), catalog.rules).writes_text for record in records] == [
+        "yes",
+        "with-extra-procedure",
+        "no",
+    ]
