@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOP := .venv/.develop
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
 
-.PHONY: help site serve check test test-slow bench lock screenshots clean
+.PHONY: help site serve check test test-slow adopt bench lock screenshots clean
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,6 +25,7 @@ site: $(RUNTIME) ## Check the data and build the whole site into build/site
 	@echo "Look at it: $(BIN)/python -m http.server --directory build/site 8000, then open http://localhost:8000/"
 
 serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes show at once
+	@mkdir -p build/docs
 	$(BIN)/mkdocs serve
 
 check: $(DEVELOP) ## Types, lint and data
@@ -42,10 +44,14 @@ bench: $(DEVELOP) ## Time us against stock Material at several sizes; writes bui
 	$(BIN)/python tools/bench.py
 
 lock: $(DEVELOP) ## Lock newest allowed versions of all packages, with hashes
-	$(BIN)/python tools/lock.py
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.txt $(LOCK) --output-file requirements-dev.txt
+
+adopt: ## Change address and repository everywhere: make adopt ADDRESS=https://… REPOSITORY=https://…
+	$(PYTHON) tools/adopt.py "$(ADDRESS)" "$(REPOSITORY)"
 
 screenshots: $(DEVELOP) ## Refresh the screenshots of the README
 	$(BIN)/python tools/screenshots.py
 
 clean: ## Remove everything that was built or installed
-	rm -rf .venv build/site build/cache build/__pycache__
+	rm -rf .venv build/site

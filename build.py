@@ -22,16 +22,15 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import commands, pipeline
+from catalog.engine import ENGINES, EngineError
 from catalog.exports.documents import BrokenContract
 from catalog.inputs.problems import InputError
 from catalog.inputs.progress import Progress
 from catalog.preview import PREVIEW
-from catalog.site.engine import ENGINES, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -116,11 +115,6 @@ def on_pre_build(**_: Any) -> None:
 def on_nav(nav: Navigation, files: Files, **_: Any) -> None:
     """MkDocs is about to make the pages: leave out those that it has made already."""
     PREVIEW.spare(files)
-
-
-def on_env(env: Environment, **_: Any) -> None:
-    """MkDocs is about to use the theme: keep its compiled templates."""
-    env.bytecode_cache = PREVIEW.places.compiled("theme")
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -10,12 +10,10 @@ from catalog.history.releases import read_facts
 from catalog.inputs.load import load_documents
 from catalog.inputs.progress import Progress
 from catalog.pipeline import Places, build, load_all, prepare
-from catalog.site import fingerprint
-from catalog.site.kept import Kept
-from catalog.site.stage import write_changed
+from catalog.write import write_changed
 
 
-def run(chosen: Any, places: Places, today: str, progress: Progress | None = None) -> int:
+def run(chosen: Any, places: Places, today: str, progress: Progress) -> int:
     """Run one command of the command line and return its exit status."""
     if chosen.command == "check":
         site, inputs = load_all(places, today, chosen.as_of)
@@ -31,26 +29,9 @@ def run(chosen: Any, places: Places, today: str, progress: Progress | None = Non
         _, files = prepare(places, *load_all(places, today, chosen.as_of), chosen.site_url)
         print(f"{write_changed(places.docs, files)} of {len(files)} files changed in {places.docs}")
     else:
-        print(build_if_needed(places, today, chosen, progress or Progress()))
+        try:
+            site = build(places, today, chosen.engine, chosen.as_of, chosen.site_url, progress)
+        finally:
+            progress.over()
+        print(f"{len(site.models)} models as of {site.as_of}: {places.output}")
     return 0
-
-
-def build_if_needed(places: Places, today: str, chosen: Any, progress: Progress) -> str:
-    """Build unless the site is already what these inputs give; return what to say."""
-    options = (chosen.engine, chosen.as_of, chosen.site_url)
-    memory = fingerprint.Memory(places.home, places.output)
-    try:
-        digest = fingerprint.of_inputs(fingerprint.inputs(places.home, places.data), options)
-    except OSError:
-        digest = ""  # the build itself will say which file cannot be read, and where
-    said = memory.recall(digest) if digest else None
-    if said is not None:
-        return f"{said} (unchanged)"
-    kept = Kept.of(memory.kept(places.code))
-    try:
-        site = build(places, today, *options, kept, progress)
-    finally:
-        progress.over()
-    said = f"{len(site.models)} models as of {site.as_of}: {places.output}"
-    memory.remember(digest, said, places.code, kept.notes())
-    return said

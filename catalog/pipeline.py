@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import yaml
 
-from catalog.assembly import assemble
+from catalog.assembly import write_site
+from catalog.engine import EngineError, render
 from catalog.facts.check import check_documents
 from catalog.facts.derive import Site, derive_site
 from catalog.facts.literals import contradictions, known_from
@@ -17,15 +17,11 @@ from catalog.history.releases import load_releases
 from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
 from catalog.inputs.problems import Gathering, Problem
 from catalog.inputs.progress import Progress
-from catalog.inputs.shelf import Shelf
 from catalog.pages.render import Renderer, Settings
 from catalog.pages.styles import joined
-from catalog.pages.templating import Compiled, check_syntax
-from catalog.site.engine import EngineError, render
-from catalog.site.fingerprint import of_code
-from catalog.site.kept import Kept
-from catalog.site.publish import publish, workshop
-from catalog.site.verify import check_site
+from catalog.pages.templating import check_syntax
+from catalog.publish import publish, workshop
+from catalog.verify import check_site
 
 
 @dataclass(frozen=True)
@@ -45,15 +41,6 @@ class Places:
     def docs(self) -> Path:
         """What the engine reads when it is started by hand."""
         return self.home / "build" / "docs"
-
-    def compiled(self, kind: str) -> Compiled:
-        """Where templates that give one kind of output are kept compiled."""
-        return Compiled(self.home / "build" / "__pycache__", self.code, kind)
-
-    @cached_property
-    def code(self) -> str:
-        """Digest of everything that decides what is made of the inputs."""
-        return of_code(self.home)
 
 
 def settings(home: Path, site_url: str | None) -> Settings:
@@ -75,10 +62,10 @@ class Inputs:
     assets: Mapping[str, bytes]
 
 
-def load_all(places: Places, today: str, as_of: str | None = None, shelf: Shelf | None = None) -> tuple[Site, Inputs]:
+def load_all(places: Places, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
     """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
     gather = Gathering()
-    site = gather(load_site, places, today, as_of, shelf)
+    site = gather(load_site, places, today, as_of)
     templates = gather(load_texts, places.home / "templates", "templates", (".jinja",))
     content = gather(load_texts, places.home / "content", "content", (".md",))
     assets = gather(load_bytes, places.home / "content" / "assets")
@@ -90,9 +77,9 @@ def load_all(places: Places, today: str, as_of: str | None = None, shelf: Shelf 
     return site, Inputs(templates, content, assets)
 
 
-def load_site(places: Places, today: str, as_of: str | None = None, shelf: Shelf | None = None) -> Site:
+def load_site(places: Places, today: str, as_of: str | None = None) -> Site:
     """Load, check and derive. Raises InputError with every problem."""
-    return derive_site(check_documents(load_documents(places.data, places.data_shown, shelf), today), as_of)
+    return derive_site(check_documents(load_documents(places.data, places.data_shown), today), as_of)
 
 
 def prepare(
@@ -101,7 +88,7 @@ def prepare(
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(places.home, site_url)
     releases = load_releases(places.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, places.compiled("html"))
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
     gather = Gathering(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()
@@ -117,26 +104,18 @@ def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterato
             yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 
 
-def build(
-    places: Places, today: str, engine: str, as_of: str | None, site_url: str | None,
-    kept: Kept | None = None, progress: Progress | None = None,
-) -> Site:  # fmt: skip
+def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress) -> Site:
     """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
-    kept, progress = kept or Kept(), progress or Progress()
     progress.say("reading and checking the data")
-    site, inputs = load_all(places, today, as_of, kept.items)
+    site, inputs = load_all(places, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
     renderer, files = prepare(places, site, inputs, site_url)
-    with workshop(places.output) as folder:
-        kept.look_at(places.output)
-        rendered = render(
-            engine, places.home, folder, files, renderer.settings.site_url, kept, places.compiled("theme")
-        )
-        made = assemble(folder / "site", rendered, renderer, kept, progress)
-        progress.say(f"verifying {len(made.pages):,} pages")
-        faults = list(check_site(made.pages, made.others, renderer.settings.site_url))
+    with workshop(places.output, (places.home / "build") in places.output.resolve().parents) as folder:
+        rendered = render(engine, places.home, folder, files, renderer.settings.site_url)
+        pages, others = write_site(folder / "site", rendered, renderer, progress)
+        progress.say(f"verifying {len(pages):,} pages")
+        faults = list(check_site(pages, others, renderer.settings.site_url))
         if faults:
             raise EngineError("the finished site is not fit to publish:\n" + "\n".join(sorted(faults)[:50]))
-        kept.leave(folder / "site")
         publish(folder / "site", places.output)
     return site

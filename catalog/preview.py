@@ -16,17 +16,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.assembly import assemble, preview_files
+from catalog.assembly import site_files, write_site
+from catalog.engine import Rendered, files_of
 from catalog.inputs.problems import InputError, Problem
 from catalog.inputs.progress import Progress
-from catalog.inputs.shelf import Shelf
+from catalog.lastrun import LastRun, frame_of
 from catalog.pages.render import Renderer
 from catalog.pipeline import Places, load_all, prepare
 from catalog.served import Served
-from catalog.site.engine import Rendered, files_of
-from catalog.site.kept import Kept
-from catalog.site.lastrun import LastRun, frame_of
-from catalog.site.stage import write_changed, write_if_changed
+from catalog.write import write_changed, write_if_changed
 
 POLLING = 0.05
 """Seconds between two looks at the watched files, and of waiting for more; a look takes 2 ms, and works on remote folders too."""
@@ -36,14 +34,13 @@ PAUSE = 1.0
 
 @dataclass
 class Preview:
-    """What `mkdocs serve` keeps between rebuilds: parsed items, the engine's pages, the last good site, the problems."""
+    """What `mkdocs serve` keeps between rebuilds: the engine's pages, the last good site, the problems."""
 
     places: Places = field(default_factory=lambda: Places(Path(), Path(), Path()))
     today: Callable[[], str] = str
     serving: bool = False
     url: str = ""
     engine: Callable[[], None] | None = None
-    items: Shelf = field(default_factory=Shelf)
     renderer: Renderer | None = None
     files: dict[str, str | bytes] = field(default_factory=dict)
     frame: dict[str, bytes] = field(default_factory=dict)
@@ -118,9 +115,9 @@ class Preview:
         collecting.start()
 
     def _load(self) -> None:
-        self.renderer, self.items = None, Shelf(self.items.stays)
+        self.renderer = None
         try:
-            loaded = load_all(self.places, self.today(), None, self.items)
+            loaded = load_all(self.places, self.today())
             self.renderer, self.files = prepare(self.places, *loaded, self.url)
             self.frame = frame_of(self.places.home)
             self.problems = []
@@ -141,11 +138,13 @@ class Preview:
         """Take over a new state. Raises InputError when a page cannot be made, of those that are tried."""
         rendered = Rendered.of(self.last.made)
         if self.engine:
-            self.served.renew(preview_files(rendered, renderer), {f"models/{renderer.site.models[0].id}/index.html"})
+            self.served.renew(
+                site_files(rendered, renderer, preview=True), {f"models/{renderer.site.models[0].id}/index.html"}
+            )
         elif self.serving:  # with all files, because a server that does not watch asks for none
-            self.served.fill(preview_files(rendered, renderer))
+            self.served.fill(site_files(rendered, renderer, preview=True))
         else:
-            assemble(self.served.folder, rendered, renderer, Kept(), Progress())
+            write_site(self.served.folder, rendered, renderer, Progress())
         for name in rendered.others:
             write_if_changed(self.served.folder, name, self.last.made[name])
         self.served.lasting = set(rendered.others)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from catalog.assembly import Make, same
+from catalog.assembly import Make
 from catalog.inputs.problems import InputError
-from catalog.site.stage import remove_others, write_all
+from catalog.write import remove_others, write_all
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,6 +18,10 @@ if TYPE_CHECKING:
 
 def _no_mark(page: str) -> str:
     return page
+
+
+def _constant(content: str | bytes) -> Make:
+    return lambda: content
 
 
 def _raise(error: InputError) -> None:
@@ -61,7 +64,7 @@ class Served:
     def renew(self, makes: Mapping[str, Make], tried: Set[str]) -> None:
         """Take over a site once the files that are looked at, and those to be tried, could be made. Raises InputError."""
         looked_at = (self.asked | tried) & makes.keys()
-        self.makes = {**makes, **{name: partial(same, makes[name]()) for name in looked_at}}
+        self.makes = {**makes, **{name: _constant(makes[name]()) for name in looked_at}}
 
     def forget(self) -> None:
         """Empty the folder: what is in it may be of an earlier state."""

@@ -20,10 +20,13 @@ import yaml
 
 import build
 from catalog.facts.vocabulary import VOCABULARIES
+from tools.adopt import adopt
 
 HOME = Path(__file__).parent.parent
-SITE_URL = "https://example.github.io/repo/"
-"""Where the shared site believes to live; the tests serve it under the same sub-path."""
+SITE_URL = "https://site.example/repo/"
+"""Where the shared site believes to live; the tests serve it under the same sub-path, whatever mkdocs.yml says."""
+FOREIGN = {"root": "https://flora.example/", "sub-path": "https://flora.github.example/llms/"}
+"""Addresses of forks, with which what depends on the address is tested too."""
 CASES = HOME / "tests" / "cases"
 SAMPLE = CASES / "sample"
 TODAY = "2026-11-23"
@@ -55,8 +58,44 @@ def make_project(folder: Path) -> Path:
     shutil.copytree(SAMPLE, folder)
     shutil.copytree(build.HOME / "templates", folder / "templates")
     (folder / "data" / "glossary.yaml").write_text(glossary(), "utf-8")
+    shutil.copy(build.HOME / "data" / "rules.yaml", folder / "data" / "rules.yaml")
     for name in ("build.py", "requirements.txt"):
         shutil.copy(build.HOME / name, folder / name)
+    return folder
+
+
+def make_whole_project(folder: Path) -> Path:
+    """Write the sample project with the pages that pages of models lead to, so that its site can be published."""
+    make_project(folder)
+    shutil.copytree(HOME / "content" / "assets", folder / "content" / "assets", dirs_exist_ok=True)
+    for name in (
+        "method",
+        "glossary",
+        "families",
+        "changes",
+        "faq",
+        "claims",
+        "coverage",
+        "contribute",
+        "models/index",
+    ):
+        (folder / "content" / f"{name}.md").parent.mkdir(exist_ok=True)
+        shutil.copy(HOME / "content" / f"{name}.md", folder / "content" / f"{name}.md")
+    for name in ("index", "compare", "choose", "data"):
+        text = f"---\ntitle: The page {name}\ndescription: A page of the sample.\n---\n# {name.capitalize()} {{#top}}\n"
+        (folder / "content" / f"{name}.md").write_text(text, "utf-8")
+    text = (HOME / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(text.replace("watch: [content, data, templates, catalog]\n", ""), "utf-8")
+    return folder
+
+
+def copy_project(folder: Path, address: str | None = None, owner: str = "flora") -> Path:
+    """Write what a clone holds into a folder that does not exist yet, as a fork at another address if one is given."""
+    ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
+    shutil.copytree(HOME, folder, ignore=ignore, copy_function=shutil.copyfile)
+    (folder / "build" / "docs").mkdir(parents=True)
+    if address:
+        list(adopt(folder, address, f"https://github.com/{owner}/llms"))
     return folder
 
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from sample import FAR_FUTURE, HOME
 
+from catalog.engine import ENGINES
+from catalog.pages.layout import Shell, completed, rooted, secured
 from catalog.pages.render import MARK, ROOT, SHELL_ADDRESS, SHELL_PATH, Renderer
 from catalog.pipeline import Places, load_all, prepare
-from catalog.site.engine import ENGINES
-from catalog.site.finish import Shell, completed, rooted, secured
 
 SAMPLE = ("bert", "gpt-4", "llada", "qwen3-embedding", "t5", "ulmfit")
 """An encoder, a closed model, a writer that masks, an embedder, two stacks, and one without attention."""

@@ -16,7 +16,7 @@ from catalog.facts.schema import Family, Record
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.load import load_texts
 from catalog.pages import figures, masks
-from catalog.pages.content import Desk
+from catalog.pages.context import Desk
 from catalog.pages.library import ContentError
 from catalog.pages.render import Renderer, Settings
 

@@ -1,4 +1,4 @@
-"""The shape of the code: imports point one way, modules and functions stay small, nothing below `build.py` reads a clock."""
+"""Imports have no cycles; nothing below `build.py` reads a clock, a random number or the network."""
 
 from __future__ import annotations
 
@@ -14,29 +14,6 @@ MODULES = {
     ".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((HOME / "catalog").rglob("*.py"))
 }
-LONGEST_MODULE = 200
-LONGEST_FUNCTION = 40
-LONGER = {
-    "catalog.facts.parameters": 240,
-    "catalog.facts.schema": 220,
-    "catalog.inputs.load": 210,
-    "catalog.pages.figures": 205,
-}
-"""Modules that are longer than they should be, and how long they may be: these numbers only ever get smaller."""
-STAGES = (
-    "inputs",
-    "facts",
-    "exports",
-    "history",
-    "pages",
-    "reach",
-    "site",
-    "assembly",
-    "pipeline",
-    "commands",
-    "served",
-    "preview",
-)
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -50,38 +27,9 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names if alias.name.startswith("catalog"))
 
 
-def stage(name: str) -> int:
-    """Return which stage a module belongs to."""
-    return STAGES.index(name.split(".")[1])
-
-
-def test_imports_point_one_way() -> None:
-    """No module imports, directly or through others, a module that imports it, nor one of a later stage."""
+def test_imports_have_no_cycle() -> None:
     graph = {name: {other for other in imported(path) if other != name} - {"catalog"} for name, path in MODULES.items()}
     TopologicalSorter(graph).prepare()
-    for name, others in graph.items():
-        if name != "catalog":
-            assert not [other for other in others if stage(other) > stage(name)], name
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_modules_are_small(name: str) -> None:
-    """A module fits on a few screens and says first what it is for."""
-    text = MODULES[name].read_text("utf-8")
-    assert text.count("\n") <= LONGER.get(name, LONGEST_MODULE)
-    assert ast.get_docstring(ast.parse(text))
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_functions_are_small(name: str) -> None:
-    """A function fits on a screen, is annotated, and catches what it names."""
-    for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
-            assert node.returns is not None, node.name
-        if isinstance(node, ast.ExceptHandler):
-            assert node.type is not None
-            assert ast.unparse(node.type) not in ("Exception", "BaseException")
 
 
 @pytest.mark.parametrize("name", MODULES)

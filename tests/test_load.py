@@ -11,7 +11,6 @@ from sample import HOME, SAMPLE
 from catalog.inputs.files import MAX_BYTES, read_bytes
 from catalog.inputs.load import load_bytes, load_document, load_documents, load_texts
 from catalog.inputs.problems import InputError, Problem, nearest, shown
-from catalog.inputs.shelf import Shelf
 from catalog.inputs.strict_yaml import MAX_DEPTH, MAX_STRING, Refused, read_mapping, read_value
 
 DATA = sorted((HOME / "data").glob("*.yaml")) + sorted((SAMPLE / "data").glob("*.yaml"))
@@ -33,14 +32,13 @@ def test_items_are_the_file(path: Path) -> None:
 
 
 def test_unchanged_items_are_not_read_twice(tmp_path: Path) -> None:
-    """A shelf keeps what was read; a changed item is read again, an item with a mistake is never kept."""
+    """A changed item is read again, and a mistake is reported every time."""
     file = tmp_path / "a.yaml"
     file.write_text("things:\n  - {id: one}\n  - {id: two}\n")
-    shelf = Shelf()
-    first = load_document(file, "a.yaml", shelf)
+    first = load_document(file, "a.yaml")
     file.write_text("things:\n  - {id: one}\n  - {id: 010}\n")
     for _ in range(2):
-        second = load_document(file, "a.yaml", shelf)
+        second = load_document(file, "a.yaml")
         assert second.value["things"][0] is first.value["things"][0]
         assert [problem.line for problem in second.problems] == [3]
 

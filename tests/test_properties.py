@@ -25,7 +25,8 @@ from sample import HOME, TODAY
 from test_rules import ORIGINAL
 
 from catalog import pipeline
-from catalog.assembly import preview_files
+from catalog.assembly import site_files
+from catalog.engine import Rendered
 from catalog.facts.check import Catalog, check_documents
 from catalog.facts.derive import derive_site
 from catalog.facts.prose import in_markdown, inline, paragraphs
@@ -33,10 +34,9 @@ from catalog.facts.schema import Strict
 from catalog.inputs.load import Document, load_document, load_documents, load_texts
 from catalog.inputs.problems import InputError
 from catalog.inputs.strict_yaml import read_mapping, read_value
+from catalog.outline import read_page
+from catalog.pages.layout import SHELL_PAGE
 from catalog.pages.render import MARK, SECTIONS, Renderer
-from catalog.site.engine import Rendered
-from catalog.site.finish import SHELL_PAGE
-from catalog.site.outline import read_page
 
 QUICK = settings(
     max_examples=150, derandomize=True, deadline=None, database=None,
@@ -311,7 +311,9 @@ def hostile() -> dict[str, str]:
             html = html.replace(place, block)
         made[path.replace(".md", ".html")] = json.loads(meta["head"]) + html
     shell = "".join(MARK.format(name) + "\n" for name in ("head", "title", *SECTIONS))
-    files = {name: make() for name, make in preview_files(Rendered({SHELL_PAGE: shell}, []), renderer).items()}
+    files = {
+        name: make() for name, make in site_files(Rendered({SHELL_PAGE: shell}, []), renderer, preview=True).items()
+    }
     return made | {name: text if isinstance(text, str) else text.decode() for name, text in files.items()}
 
 

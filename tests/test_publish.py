@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from sample import HOME, Run, make_project, make_site, run, tree
 
-from catalog.site import publish as module
-from catalog.site.publish import publish, workshop
-from catalog.site.stage import write_changed
+from catalog import publish as module
+from catalog.publish import publish, workshop
+from catalog.write import write_changed
 
 
 def site(folder: Path, text: str) -> Path:
@@ -111,7 +111,9 @@ def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tmp_path: Path) -> 
 
 def test_a_second_build_waits(tmp_path: Path) -> None:
     """While one build works, another waits for it."""
-    code = "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.site.publish import workshop\n"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.publish import workshop\n"
+    )
     code += "with workshop(Path(sys.argv[2])): print('in', flush=True)"
     with workshop(tmp_path / "site"):
         other = subprocess.Popen(

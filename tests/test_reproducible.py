@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample import HOME, tree
+from sample import SITE_URL, copy_project, tree
 
 ENVIRONMENT = {
     "TZ": "Pacific/Kiritimati",
@@ -19,15 +19,6 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "4242",
     "COLUMNS": "20",
 }
-
-
-def copy_project(folder: Path) -> Path:
-    """Copy what a clone holds; the copied files are written in another order and have other times."""
-    ignore = shutil.ignore_patterns(
-        ".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "tests"
-    )
-    shutil.copytree(HOME, folder, ignore=ignore, copy_function=shutil.copyfile)
-    return folder
 
 
 @pytest.fixture
@@ -51,7 +42,7 @@ def build(clone: Path, output: Path, *options: str, **environment: str) -> dict[
         "--output",
         str(output),
         "--site-url",
-        "https://example.github.io/repo/",
+        SITE_URL,
         *options,
     ]
     done = subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,19 +10,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from sample import HOME
+from sample import FOREIGN, copy_project
+
+from tools.adopt import setting
 
 PATIENCE = 30.0
-
-
-def copy_project(target: Path) -> Path:
-    """Copy what a clone holds, without what was built."""
-    ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
-    shutil.copytree(HOME, target, ignore=ignore)
-    (target / "build" / "docs").mkdir(parents=True)
-    return target
 
 
 class Server:
@@ -34,6 +28,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        self.base = urlsplit(setting((project / "mkdocs.yml").read_text("utf-8"), "site_url")).path
         self.log = project / "serve.log"
         command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{self.port}"]
         with self.log.open("w") as log:
@@ -42,9 +37,7 @@ class Server:
     def get(self, path: str) -> str:
         """Return a page's text; an empty text while the server starts."""
         try:
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.port}/are-all-llms-generative/{path}", timeout=10
-            ) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{self.base}{path}", timeout=10) as answer:
                 return str(answer.read().decode())
         except OSError:
             return ""
@@ -98,6 +91,16 @@ def test_authors_see_their_edits_and_their_mistakes(server: Server) -> None:
     before = server.builds()
     time.sleep(3)
     assert server.builds() == before, "the server rebuilds without an edit"
+
+
+@pytest.mark.parametrize("place", FOREIGN)
+def test_a_fork_previews_at_its_own_address(place: str, tmp_path: Path) -> None:
+    server = Server(copy_project(tmp_path / "fork", FOREIGN[place]))
+    try:
+        server.wait("models/bert/", lambda page: "https://github.com/flora/llms/edit/main/data/models.yaml" in page)
+    finally:
+        server.process.terminate()
+        server.process.wait(10)
 
 
 def test_the_engine_builds_as_the_first_command(tmp_path: Path) -> None:

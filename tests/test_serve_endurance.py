@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from test_serve import Server, copy_project, edit
+from sample import copy_project
+from test_serve import Server, edit
 
 pytestmark = pytest.mark.slow
 EDITS = 100

@@ -12,14 +12,11 @@ from typing import Any
 
 import pytest
 from lxml import html as lxml_html
-from sample import HOME
+from sample import HOME, SITE_URL
 
 from catalog.history.releases import load_releases
-from catalog.pages.cite import Citation
+from catalog.outputs.citations import Citation
 from catalog.pipeline import settings
-
-URL = "https://example.github.io/repo/"
-"""Where `site_folder` says it lives."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +31,7 @@ def example(data_page: Any, served: str) -> Any:
 
     def text(language: str) -> str:
         (code,) = data_page.xpath(f"//code[@data-example='{language}']")
-        return str(code.text_content()).replace(URL, served)
+        return str(code.text_content()).replace(SITE_URL, served)
 
     return text
 
@@ -111,7 +108,7 @@ def test_model_pages_cite_themselves_and_their_facts(site_folder: Path) -> None:
     tree = lxml_html.fromstring((site_folder / "models/bert/index.html").read_bytes().decode("utf-8"))
     bibtex, csl = (code.text_content() for code in tree.xpath("//details[@id='cite']//code"))
     assert bibtex.startswith("@misc{bert-")
-    assert json.loads(csl)[0]["URL"] == f"{URL}models/bert/"
+    assert json.loads(csl)[0]["URL"] == f"{SITE_URL}models/bert/"
     anchors = {link.removeprefix("#") for link in tree.xpath("//details[@id='cite-fact']//a/@href")}
     assert "fact-attention" in anchors
     assert anchors <= set(tree.xpath("//@id"))

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from sample import HOME, Run
+from sample import HOME, SITE_URL, Run
 
 from catalog.history.brief import State
 from catalog.history.releases import load_releases, read_facts, snapshot_text
 
-URL = "https://example.github.io/repo/"
-"""Where `site_folder` says it lives."""
 _NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "o": "http://a9.com/-/spec/opensearch/1.1/"}
 
 
@@ -28,7 +26,8 @@ def models(folder: Path) -> list[dict[str, object]]:
 def test_the_site_map_lists_every_page_with_its_date(site_folder: Path) -> None:
     entries = ElementTree.parse(site_folder / "sitemap.xml").getroot().findall("s:url", _NS)
     dates = {
-        entry.findtext("s:loc", "", _NS).removeprefix(URL): entry.findtext("s:lastmod", "", _NS) for entry in entries
+        entry.findtext("s:loc", "", _NS).removeprefix(SITE_URL): entry.findtext("s:lastmod", "", _NS)
+        for entry in entries
     }
     pages = set()
     for path in site_folder.rglob("index.html"):
@@ -41,7 +40,7 @@ def test_the_site_map_lists_every_page_with_its_date(site_folder: Path) -> None:
 
 
 def test_robots_name_the_site_map(site_folder: Path) -> None:
-    assert f"Sitemap: {URL}sitemap.xml\n" in (site_folder / "robots.txt").read_text("utf-8")
+    assert f"Sitemap: {SITE_URL}sitemap.xml\n" in (site_folder / "robots.txt").read_text("utf-8")
 
 
 def test_llms_txt_is_short_and_its_links_exist(site_folder: Path) -> None:
@@ -52,7 +51,7 @@ def test_llms_txt_is_short_and_its_links_exist(site_folder: Path) -> None:
     links = re.findall(r"\]\(([^)]*)\)", text)
     assert len(links) > 15
     for link in links:
-        assert (site_folder / link.removeprefix(URL)).is_file(), link
+        assert (site_folder / link.removeprefix(SITE_URL)).is_file(), link
 
 
 def test_every_page_has_a_text_twin(site_folder: Path) -> None:
@@ -71,7 +70,7 @@ def test_every_page_has_a_text_twin(site_folder: Path) -> None:
 def test_a_twin_says_what_its_page_says(site_folder: Path) -> None:
     text = (site_folder / "faq/index.md").read_text("utf-8")
     assert re.search(r"^## Can all LLMs generate text\?$", text, re.M)
-    assert f"]({URL}models/electra/)" in text
+    assert f"]({SITE_URL}models/electra/)" in text
     assert "print(f" in (site_folder / "data/index.md").read_text("utf-8")
 
 
@@ -80,7 +79,7 @@ def test_opensearch_leads_to_the_search(site_folder: Path) -> None:
     assert len(root.findtext("o:ShortName", "", _NS)) <= 16
     url = root.find("o:Url", _NS)
     assert url is not None
-    assert url.get("template") == f"{URL}?search={{searchTerms}}"
+    assert url.get("template") == f"{SITE_URL}?search={{searchTerms}}"
 
 
 def test_aliases_lead_to_their_model(site_folder: Path) -> None:
@@ -92,7 +91,7 @@ def test_aliases_lead_to_their_model(site_folder: Path) -> None:
         text = (folder / "index.html").read_text("utf-8")
         (target,) = re.findall(r'content="0; url=\.\./([^"/]+)/"', text)
         assert target in ids
-        assert f'<link rel="canonical" href="{URL}models/{target}/">' in text
+        assert f'<link rel="canonical" href="{SITE_URL}models/{target}/">' in text
         assert f'<a href="../{target}/">' in text
 
 
@@ -118,7 +117,7 @@ def site_with_releases(tmp_path_factory: pytest.TempPathFactory, run_build: Run)
         before = load_releases(releases)[-1] if month > 1 else None
         text = snapshot_text(version, f"2026-0{month}-01", f"Note of {version} & <b>more</b>.", state, before)
         (releases / f"{version}.json").write_text(text, "utf-8")
-    done = run_build("--data", folder / "data", "--output", folder / "site", "--site-url", URL)
+    done = run_build("--data", folder / "data", "--output", folder / "site", "--site-url", SITE_URL)
     assert done.returncode == 0, done.stderr
     return folder / "site"
 

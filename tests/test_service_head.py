@@ -12,16 +12,15 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html as lxml_html
 from PIL import Image
+from sample import SITE_URL
 
 from catalog.facts.check import Catalog
 from catalog.facts.derive import derive_site
 from catalog.inputs.load import Authored
-from catalog.pages.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
+from catalog.outputs.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
+from catalog.outputs.json_ld import LISTED, Describer
 from catalog.pages.press import Press
-from catalog.pages.structured import LISTED, Describer
 
-URL = "https://example.github.io/repo/"
-"""Where `site_folder` says it lives."""
 MAX_CARD = 14_000
 
 
@@ -44,7 +43,7 @@ def graphs(head: Any) -> list[dict[str, Any]]:
 
 
 def address(path: str) -> str:
-    return URL + path.removesuffix("index.html")
+    return SITE_URL + path.removesuffix("index.html")
 
 
 def test_titles_and_descriptions_are_unique(heads: dict[str, Any]) -> None:
@@ -66,7 +65,7 @@ def test_every_page_has_a_card_of_its_own(heads: dict[str, Any], site_folder: Pa
         assert head.xpath("meta[@name='twitter:card']/@content") == ["summary_large_image"]
         for name in ("og:title", "og:description", "og:type", "og:site_name", "og:image:alt"):
             assert head.xpath(f"meta[@property='{name}']/@content")[0]
-        cards.append(card.removeprefix(URL))
+        cards.append(card.removeprefix(SITE_URL))
     assert len(set(cards)) == len(cards)
     for card in cards:
         data = (site_folder / card).read_bytes()
@@ -111,7 +110,7 @@ def test_structured_data_fits_the_page(heads: dict[str, Any]) -> None:
         (crumbs,) = others
         steps = crumbs["itemListElement"]
         assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
-        assert (steps[0]["item"], steps[-1]["item"]) == (URL, address(path))
+        assert (steps[0]["item"], steps[-1]["item"]) == (SITE_URL, address(path))
 
 
 def test_lists_do_not_grow_with_the_catalogue(heads: dict[str, Any]) -> None:
@@ -124,7 +123,7 @@ def test_the_dataset_points_at_files_that_exist(heads: dict[str, Any], site_fold
     dataset = graphs(heads["data/index.html"])[0]
     assert dataset["license"] == "https://creativecommons.org/licenses/by/4.0/"
     for part in dataset["distribution"]:
-        assert (site_folder / part["contentUrl"].removeprefix(URL)).is_file()
+        assert (site_folder / part["contentUrl"].removeprefix(SITE_URL)).is_file()
     assert 50 <= len(dataset["description"]) <= 5000
 
 

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sample import FAR_FUTURE, run, spoil
-from test_reproducible import copy_project
+from sample import FAR_FUTURE, copy_project, run, spoil
 
 from catalog.facts.words import is_stale
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from catalog.site.outline import inline_blocks, read_page
-from catalog.site.tags import read_tag
-from catalog.site.verify import check_site
+from catalog.outline import inline_blocks, read_page
+from catalog.tags import read_tag
+from catalog.verify import check_site
 
 URL = "https://example.org/repo/"
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src">'

@@ -152,8 +152,53 @@ class PublishedIndex(Head):
     """Path below the site -> what it holds."""
 
 
+class PublishedCondition(Published):
+    """What must hold of one input; every part that is not null must hold."""
+
+    is_in: list[str] | None
+    """The single value is one of these."""
+    not_in: list[str] | None
+    """The single value is none of these."""
+    any_of: list[str] | None
+    """At least one of several values is one of these."""
+    all_of: list[str] | None
+    """There are values, and each is one of these."""
+    empty: bool | None
+    """Whether there are no values."""
+
+
+class PublishedRule(Published):
+    """One verdict rule."""
+
+    id: str
+    """Stable identifier."""
+    sense: vocabulary.Sense
+    """The sense it decides."""
+    value: str
+    """The value it gives."""
+    qualifier: vocabulary.Qualifier | None
+    """What has to be said with the value."""
+    text: str
+    """Why."""
+    facts: list[vocabulary.RuleFact]
+    """The facts it uses."""
+    when: dict[str, PublishedCondition]
+    """Conditions on the inputs; all must hold."""
+
+
+class PublishedRules(Head):
+    """The verdict rules: of each sense the first one whose conditions all hold decides."""
+
+    rules_version: int
+    """Raised when the meaning of the rules changes."""
+    inheriting: list[vocabulary.Objective]
+    """Objectives that keep the factorization of the stage before: `factorization` is the last stage without them."""
+    rules: list[PublishedRule]
+    """In the order in which they are tried."""
+
+
 DOCUMENTS: tuple[type[Published], ...] = (
-    PublishedCatalog, PublishedSingle, PublishedSources, PublishedClaims, PublishedChanges, PublishedIndex,
+    PublishedCatalog, PublishedSingle, PublishedSources, PublishedClaims, PublishedChanges, PublishedIndex, PublishedRules,
 )  # fmt: skip
 """What the endpoints return."""
 

@@ -13,11 +13,14 @@ from catalog.exports.export import dump, published, published_claim, published_s
 from catalog.exports.published import PublishedSingle
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
+from catalog.facts.verdict import INHERITING, RULES_VERSION
 
 CSV_COLUMNS = (
     "id", "name", "aliases", "family", "developer", "released", "derived_from", "variants", "parameters_min", "parameters_max",
     "architecture", "attention", "objectives", "output_head", "context_tokens", "weights", "license", "arxiv", "transformers_type",
     "url", "defines_probability", "writes_text", "released_to_write", "summary", "rule", "missing",
+    "developers", "direction", "writing_procedure", "procedure_documented_by", "further_training", "languages",
+    "language_count", "commercial_use", "hub_id", "qualifier", "rules_version",
 )  # fmt: skip
 """Stable; new columns are added at the end."""
 
@@ -32,6 +35,7 @@ ENDPOINTS = {
     "api/v1/schema.json": "JSON Schema of all documents.",
     "api/v1/sources.json": "The documents that evidence cites.",
     "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
+    "api/v1/rules.json": "The verdict rules as data.",
     "api/v1/changes.json": "Facts that changed between releases of the data.",
 }
 
@@ -68,11 +72,16 @@ class Documents:
             "api/v1/claims.json": lambda: self._listing(
                 "claims", (published_claim(self._site, it) for it in catalog.claims)
             ),
+            "api/v1/rules.json": self._rules,
             "api/v1/index.json": lambda: dump(self._head | {"endpoints": ENDPOINTS}, indent=1),
         }
 
     def _listing(self, name: str, values: Iterable[Any]) -> str:
         return dump(self._head | {name: list(values)})
+
+    def _rules(self) -> str:
+        head = self._head | {"rules_version": RULES_VERSION, "inheriting": sorted(INHERITING)}
+        return dump(head | {"rules": [rule.model_dump(mode="json") for rule in self._site.catalog.rules]}, indent=1)
 
     def _models(self) -> bytes:
         records = self._records[0].values()

@@ -10,8 +10,8 @@ from catalog.facts.derive import Site
 from catalog.facts.ledger import Claim
 from catalog.facts.model import Model
 from catalog.facts.prose import plain
-from catalog.facts.schema import Evidence, Source
-from catalog.facts.verdict import Rule
+from catalog.facts.schema import Evidence, Source, VerdictRule
+from catalog.facts.verdict import RULES_VERSION
 
 
 def source_url(source: Source) -> str:
@@ -23,7 +23,9 @@ def source_url(source: Source) -> str:
 
 def fact_text(model: Model, field: str) -> str:
     """Return a verdict-bearing fact in words, such as `masked-lm, next-sentence-prediction`."""
-    value = model.objectives if field == "training" else getattr(model.record, field)
+    special = {"training": model.objectives, "developers": model.developer, "lineage": model.record.parents,
+               "commercial_use": model.commercial_use}  # fmt: skip
+    value = special[field] if field in special else getattr(model.record, field)
     return (", ".join(value) or "undisclosed") if isinstance(value, tuple) else str(value)
 
 
@@ -33,7 +35,7 @@ def reasons(model: Model) -> list[str]:
     return [_reason(model, sense, rule) for sense, rule in zip(senses, model.verdict.rules, strict=True)]
 
 
-def _reason(model: Model, sense: str, rule: Rule) -> str:
+def _reason(model: Model, sense: str, rule: VerdictRule) -> str:
     facts = "; ".join(
         f"{'objectives' if field == 'training' else field} = {fact_text(model, field)}" for field in rule.facts
     )
@@ -46,7 +48,7 @@ def published(site: Site, model: Model) -> dict[str, Any]:
     missing = dict(record.missing) | ({} if record.derived_from else {"derived_from": "not-applicable"})
     return {
         "id": record.id, "name": record.name, "aliases": list(record.aliases), "family": record.family,
-        "developer": record.developer, "released": record.released, "summary": record.summary,
+        "developer": model.developer, "developers": list(record.developers), "released": record.released, "summary": record.summary,
         "included_as": list(record.included_as), "derived_from": record.derived_from, "also_from": list(record.also_from),
         "variants": [
             {"name": v.name, "parameters_total": v.parameters_total, "parameters_active": v.parameters_active,
@@ -54,12 +56,17 @@ def published(site: Site, model: Model) -> dict[str, Any]:
         ],
         "architecture": record.architecture, "attention": record.attention, "objectives": list(model.objectives),
         "training": [{"stage": stage.stage, "objectives": list(stage.objectives)} for stage in record.training],
-        "output_head": record.output_head, "released_for": list(record.released_for), "context_tokens": record.context_tokens,
+        "output_head": record.output_head, "output_heads": [record.output_head, *record.further_heads],
+        "direction": record.direction, "writing_procedure": record.writing_procedure,
+        "procedure_documented_by": record.procedure_documented_by, "further_training": record.further_training,
+        "languages": record.languages, "language_count": record.language_count, "commercial_use": model.commercial_use,
+        "hub_id": record.hub_id, "released_for": list(record.released_for), "context_tokens": record.context_tokens,
         "weights": record.weights, "license": record.license, "arxiv": record.arxiv,
         "transformers_type": record.transformers_type, "url": record.url,
         "verdict": {
             "defines_probability": verdict.defines_probability, "writes_text": verdict.writes_text,
             "released_to_write": verdict.released_to_write, "summary": verdict.summary, "rule": verdict.rule,
+            "qualifier": verdict.qualifier, "rules_version": RULES_VERSION,
             "because": reasons(model),
         },
         "notes": list(record.notes),

@@ -55,6 +55,10 @@ class PublishedVerdict(Published):
     """Identifiers of the rules that fired."""
     because: list[str]
     """The facts each rule used, one sentence a rule."""
+    qualifier: vocabulary.Qualifier | None = None
+    """What has to be said with `defines_probability`: exact for the `pieces` only, or a bound with other weights (`reweighted`)."""
+    rules_version: int = 1
+    """Version of the verdict rules, published at `rules.json`."""
 
 
 class PublishedEvidence(Published):
@@ -88,7 +92,9 @@ class PublishedRecord(Published):
     family: schema.Slug
     """Family."""
     developer: str
-    """Organisation."""
+    """Names of the organizations, joined."""
+    developers: list[schema.Slug] = []
+    """Ids of the organizations."""
     released: schema.Date
     """ISO date of first public release."""
     summary: str
@@ -110,7 +116,25 @@ class PublishedRecord(Published):
     training: list[PublishedStage]
     """All stages in order."""
     output_head: vocabulary.OutputHead
-    """What the checkpoint hands out."""
+    """What the documented interface returns; the head that decides."""
+    output_heads: list[vocabulary.OutputHead] = []
+    """All heads of the release, the deciding one first."""
+    direction: vocabulary.Direction | None = None
+    """Which way information travels in a network without attention."""
+    writing_procedure: vocabulary.WritingProcedure | None = None
+    """The procedure by which text is got from the release."""
+    procedure_documented_by: vocabulary.DocumentedBy | None = None
+    """Who documents that procedure."""
+    further_training: vocabulary.FurtherTraining = "not-stated"
+    """Whether the developer says that the release must be trained further before use."""
+    languages: vocabulary.Languages | None = None
+    """Languages of the release, as its source states them."""
+    language_count: Annotated[int, Field(gt=0)] | None = None
+    """Number of languages, where the source states it."""
+    commercial_use: vocabulary.CommercialUse | None = None
+    """Whether the weights may be used commercially."""
+    hub_id: str | None = None
+    """Repository on the Hugging Face Hub."""
     released_for: list[vocabulary.Purpose]
     """Purposes named by its paper or card."""
     context_tokens: Annotated[int, Field(gt=0)] | None

@@ -37,6 +37,9 @@ class Catalog:
     configurations: Mapping[str, schema.Configuration]
     exceptions: tuple[schema.WitnessException, ...]
     redirects: tuple[schema.Redirect, ...]
+    developers: Mapping[str, schema.Developer]
+    licenses: Mapping[str, schema.LicenseTerms]
+    rules: tuple[schema.VerdictRule, ...]
     lines: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     field_lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -171,7 +174,7 @@ def _fields(key: str | int, path: tuple[str | int, ...]) -> list[str]:
 
 def _catalog(items: Items, homes: Mapping[str, Document]) -> Catalog:
     values: dict[str, Any] = {key: tuple(item for _, item in items.of(key)) for key in lists.TYPES}
-    for key in ("sources", "families", "configurations"):
+    for key in ("sources", "families", "configurations", "developers", "licenses"):
         values[key] = {item.id: item for item in values[key]}
     home = homes["models"]
     lines = {

@@ -52,7 +52,6 @@ class Coverage:
 def coverage_of(site: Site) -> Coverage:
     """Return the coverage of a site."""
     evidence = [(model, field, entry) for model in site.models for field, entry in model.record.evidence.items()]
-    checked = sorted((entry.checked, model.id, field) for model, field, entry in evidence if entry.checked)
     return Coverage(
         shown=SHOWN,
         rows=tuple(_row(site, field) for field in EVIDENCE_FIELDS),
@@ -63,9 +62,20 @@ def coverage_of(site: Site) -> Coverage:
         single=tuple(
             model for model in site.models if len({entry.source for entry in model.record.evidence.values()}) == 1
         ),
-        oldest=tuple(Fact(site.by_id[ident], field, day) for day, ident, field in checked[:10]),
+        oldest=by_check(site)[:10],
         far=tuple(_far(site)),
     )
+
+
+def by_check(site: Site) -> tuple[Fact, ...]:
+    """Return every checked fact with the date of its check, the oldest check first."""
+    checked = [
+        (entry.checked, model.id, field)
+        for model in site.models
+        for field, entry in model.record.evidence.items()
+        if entry.checked
+    ]
+    return tuple(Fact(site.by_id[ident], field, day) for day, ident, field in sorted(checked))
 
 
 def _row(site: Site, field: str) -> Row:

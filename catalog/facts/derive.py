@@ -21,6 +21,7 @@ from catalog.facts.query import Index, index_of, matching
 from catalog.facts.schema import Family, Record
 from catalog.facts.verdict import judge, summary_of_many
 from catalog.facts.vocabulary import VERDICT_FIELDS
+from catalog.facts.words import listed
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,18 @@ def _counted(record: Record, catalog: Catalog) -> dict[str, int]:
     }
 
 
+def _model(record: Record, catalog: Catalog) -> Model:
+    terms = catalog.licenses.get(record.license or "")
+    return Model(
+        record=record,
+        verdict=judge(record, catalog.rules),
+        place=catalog.lines.get(record.id, ("data/models.yaml", 1, 1)),
+        counted=_counted(record, catalog),
+        developer=listed([catalog.developers[ident].name for ident in record.developers]),
+        commercial_use=record.commercial_use or (terms.commercial_use if terms else None),
+    )
+
+
 def newest_check(records: Iterable[Record]) -> str:
     """Return the newest date on which a fact was checked, or the newest release when nothing was."""
     checks = [entry.checked for record in records for entry in record.evidence.values() if entry.checked]
@@ -154,11 +167,6 @@ def newest_check(records: Iterable[Record]) -> str:
 
 def derive_site(catalog: Catalog, as_of: str | None = None) -> Site:
     """Return the site of a catalogue as of an ISO date (default: the newest check)."""
-    models = [
-        Model(
-            record, judge(record), catalog.lines.get(record.id, ("data/models.yaml", 1, 1)), _counted(record, catalog)
-        )
-        for record in catalog.models
-    ]
+    models = [_model(record, catalog) for record in catalog.models]
     models.sort(key=lambda model: (model.record.name.casefold(), model.id))
     return Site(catalog, as_of or newest_check(catalog.models), tuple(models))

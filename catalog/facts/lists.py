@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from catalog.facts.ledger import Claim, Definition, Pair, Question, Task, Term
-from catalog.facts.schema import Configuration, Family, Record, Redirect, Source, Strict, WitnessException
+from catalog.facts.schema import (
+    Configuration,
+    Developer,
+    Family,
+    LicenseTerms,
+    Record,
+    Redirect,
+    Source,
+    Strict,
+    VerdictRule,
+    WitnessException,
+)
 
 TYPES: dict[str, type[Strict]] = {
     "models": Record, "sources": Source, "families": Family, "terms": Term, "claims": Claim, "questions": Question,
     "tasks": Task, "pairs": Pair, "definitions": Definition, "configurations": Configuration,
-    "exceptions": WitnessException, "redirects": Redirect,
+    "exceptions": WitnessException, "redirects": Redirect, "developers": Developer, "licenses": LicenseTerms,
+    "rules": VerdictRule,
 }  # fmt: skip

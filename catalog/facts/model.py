@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.facts.schema import Record
 from catalog.facts.verdict import Verdict, last_objectives
+from catalog.facts.vocabulary import CommercialUse
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Model:
     """File, first and last line of the record."""
     counted: Mapping[str, int]
     """Variant name -> exact number of parameters, where the configuration is published."""
+    developer: str
+    """Names of its developers, joined."""
+    commercial_use: CommercialUse | None
+    """Whether the weights may be used commercially: from the license, unless the record says otherwise."""
 
     @property
     def id(self) -> str:
@@ -47,9 +52,11 @@ class Model:
         """What can be queried: authored values of one word and the verdict."""
         record, verdict = self.record, self.verdict
         return {
-            "id": record.id, "family": record.family, "developer": record.developer, "architecture": record.architecture,
+            "id": record.id, "family": record.family, "developer": self.developer,
+            "developers": record.developers, "architecture": record.architecture,
             "attention": record.attention, "objectives": self.objectives, "output_head": record.output_head,
-            "weights": record.weights, "released_for": record.released_for,
+            "weights": record.weights, "released_for": record.released_for, "languages": record.languages,
+            "writing_procedure": record.writing_procedure, "commercial_use": self.commercial_use,
             "defines_probability": verdict.defines_probability, "writes_text": verdict.writes_text,
             "released_to_write": verdict.released_to_write, "summary": verdict.summary,
         }  # fmt: skip

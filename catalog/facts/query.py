@@ -12,7 +12,8 @@ from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 
 FIELDS = (
-    "id", "family", "developer", "architecture", "attention", "objectives", "output_head", "weights", "released_for",
+    "id", "family", "developer", "developers", "architecture", "attention", "objectives", "output_head",
+    "writing_procedure", "weights", "released_for", "languages", "commercial_use",
     "defines_probability", "writes_text", "released_to_write", "summary",
 )  # fmt: skip
 
@@ -52,7 +53,9 @@ def query_problems(
         if field not in FIELDS:
             yield field, f"cannot be queried{nearest(field, FIELDS)}"
             continue
-        known = {"id": ids, "family": families, "developer": None}.get(field, VOCABULARIES.get(field))
+        known = {"id": ids, "family": families, "developer": None, "developers": None}.get(
+            field, VOCABULARIES.get(field)
+        )
         for word in wanted(value):
             if not isinstance(word, str):
                 yield field, f"expected text; got {shown(word)} — quote it"

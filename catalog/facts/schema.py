@@ -7,24 +7,33 @@ types. The line under a field is its documentation.
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from catalog.facts.vocabulary import (
     Architecture,
     Attention,
+    CommercialUse,
+    Direction,
+    DocumentedBy,
     EvidenceField,
+    FurtherTraining,
     How,
     Inclusion,
+    Languages,
     MissingField,
     MissingReason,
     Objective,
     OutputHead,
     Purpose,
+    Qualifier,
+    RuleFact,
+    Sense,
     SourceKind,
     Stage,
     Weights,
+    WritingProcedure,
 )
 
 REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
@@ -101,8 +110,8 @@ class Record(Strict):
     """Other names people search for; unique across the catalogue."""
     family: Slug
     """Id in `families.yaml`."""
-    developer: Line
-    """Organisation that published the model."""
+    developers: Annotated[tuple[Slug, ...], Field(min_length=1, strict=False)]
+    """Ids in `developers.yaml` of the organizations that published the model, in the order of the paper."""
     released: Date
     """ISO date of the first public release, or of version 1 of the paper."""
     summary: Line
@@ -119,24 +128,44 @@ class Record(Strict):
     """What is wired to what."""
     attention: Attention
     """Which positions may look where in the released model."""
+    direction: Direction | None = None
+    """Which way information travels; given exactly when `attention` is `none`."""
     training: Annotated[tuple[Training, ...], Field(strict=False)]
     """All stages in order; empty only with `missing: {training: not-disclosed}`."""
     output_head: OutputHead
-    """What the published checkpoint hands you."""
+    """What the documented interface of the release returns; of several, the strongest for writing."""
+    further_heads: Annotated[tuple[OutputHead, ...], Field(strict=False)] = ()
+    """Other heads of the same release."""
+    writing_procedure: WritingProcedure | None = None
+    """The procedure by which text is got from the release."""
+    procedure_documented_by: DocumentedBy | None = None
+    """Who documents it: the developer, a library that the developer's own page leads to, others, or nobody."""
+    further_training: FurtherTraining = "not-stated"
+    """`required` when the developer says that the release must be trained further before use."""
     released_for: Annotated[tuple[Purpose, ...], Field(strict=False)]
     """Purposes named by its own paper or card."""
     context_tokens: Count | None = None
     """Longest supported context of the release, in tokens."""
     corpus_tokens: Count | None = None
     """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
+    languages: Languages | None = None
+    """Languages of the release, as its source states them."""
+    language_count: Count | None = None
+    """Number of languages, where the source states it."""
     weights: Weights
     """Whether the weights can be had, and on which terms."""
     license: License | None = None
     """SPDX identifier of the licence of the weights, or `LicenseRef-…`."""
+    commercial_use: CommercialUse | None = None
+    """Only where it differs from what `licenses.yaml` says of the license."""
     arxiv: Arxiv | None = None
     """arXiv identifier of its paper."""
     transformers_type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None = None
     """`model_type` in Hugging Face transformers."""
+    hub_id: (
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$")] | None
+    ) = None
+    """Repository on the Hugging Face Hub that the developer's own page links, or that the developer uploaded."""
     url: Url
     """Best primary page: repository, model card or announcement."""
     missing: dict[MissingField, MissingReason] = {}
@@ -197,6 +226,76 @@ class Configuration(Strict):
     """Where the configuration is published."""
     locator: Line
     """Where in the source."""
+
+
+class Developer(Strict):
+    """An organization that publishes models."""
+
+    id: Slug
+    """Stable identifier."""
+    name: Line
+    """Name as it calls itself."""
+    aliases: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Other spellings, former names, and units that publish under the name."""
+
+
+class LicenseTerms(Strict):
+    """Whether weights under a license may be used commercially."""
+
+    id: License
+    """SPDX identifier, or `LicenseRef-…`, as records give it."""
+    name: Line
+    """Name in words."""
+    commercial_use: CommercialUse
+    """Whether the weights may be used commercially."""
+    clause: Line
+    """What the license says about it, in our own words, with the place."""
+    url: Url
+    """Text of the license."""
+    how: How
+    """How the clause was checked."""
+    checked: Date | None = None
+    """ISO date of the check; required unless `recalled`."""
+
+
+class Condition(Strict):
+    """What must hold of one input of the rules; every part that is given must hold."""
+
+    is_in: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """The single value is one of these."""
+    not_in: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """The single value is none of these."""
+    any_of: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """At least one of several values is one of these."""
+    all_of: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """There are values, and each is one of these."""
+    empty: bool | None = None
+    """Whether there are no values."""
+
+
+RuleInput = Literal[
+    "architecture", "attention", "factorization", "last_stage", "training", "output_head", "writing_procedure",
+    "procedure_documented_by", "further_training", "released_for",
+]  # fmt: skip
+
+
+class VerdictRule(Strict):
+    """If all conditions of `when` hold for a record, the sense has this value. The first rule of a sense that holds decides."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[PWR][0-9]{2}$")]
+    """Stable identifier; an identifier never gets another meaning."""
+    sense: Sense
+    """The sense of *generative* it decides."""
+    value: Line
+    """The value it gives."""
+    qualifier: Qualifier | None = None
+    """What has to be said with the value."""
+    text: Line
+    """Why, in one or two sentences."""
+    facts: Annotated[tuple[RuleFact, ...], Field(min_length=1, strict=False)]
+    """The facts it uses, by the name of their evidence."""
+    when: Annotated[dict[RuleInput, Condition], Field(min_length=1)]
+    """Conditions on the inputs; all must hold."""
 
 
 class WitnessException(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.facts.schema import Variant
+from catalog.facts.schema import Condition, Variant
 from catalog.facts.vocabulary import EvidenceField
 
 _MONTHS = (
@@ -53,6 +53,9 @@ FACT: dict[EvidenceField, str] = {
     "architecture": "Architecture", "attention": "Attention", "training": "Objective of the last stage",
     "output_head": "Output head", "released_for": "Released for", "released": "Released",
     "parameters": "Parameters (stated)", "context_tokens": "Context", "license": "License of the weights",
+    "writing_procedure": "Procedure that writes", "further_training": "Further training", "languages": "Languages",
+    "developers": "Developers", "weights": "Weights", "commercial_use": "Commercial use", "lineage": "Built from",
+    "hub_id": "Hugging Face Hub",
 }  # fmt: skip
 CLAIM = {
     "supported": "supported",
@@ -65,6 +68,18 @@ HOW = {
     "secondary": "confirmed in another document",
     "recalled": "recalled, not re-read yet",
 }
+
+
+def condition(of: Condition) -> str:
+    """Return a condition of a verdict rule in words, such as `is vector or scalar`."""
+    said = [
+        *([f"is {listed([*of.is_in], 'or')}"] if of.is_in else []),
+        *([f"is not {listed([*of.not_in], 'or')}"] if of.not_in else []),
+        *([f"has {listed([*of.any_of], 'or')}"] if of.any_of else []),
+        *([f"has nothing but {listed([*of.all_of], 'or')}"] if of.all_of else []),
+        *([] if of.empty is None else ["is empty" if of.empty else "is not empty"]),
+    ]
+    return listed(said)
 
 
 def short_count(value: int) -> str:

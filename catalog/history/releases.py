@@ -21,7 +21,8 @@ from catalog.history.brief import Shape, State, facts_of, state_of
 from catalog.inputs.load import load_documents
 from catalog.inputs.problems import InputError, Problem
 
-Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")]
+VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
+Version = Annotated[str, StringConstraints(pattern=VERSION)]
 
 
 class Snapshot(Strict):

@@ -1,14 +1,14 @@
 """Reads the project's inputs: data files -> plain values with places, content and templates -> text with front matter.
 
 A data file whose top level holds lists is parsed one list item at a time. Positions are not kept: they are found again,
-in the one item that has a problem, when a problem is reported. Items that lie on a `shelf` are not parsed again.
+in the one item that has a problem, when a problem is reported. In a preview, items that did not change are not parsed again.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import yaml
 
 from catalog.inputs.files import read_bytes, read_text, walk
 from catalog.inputs.problems import InputError, Problem
-from catalog.inputs.shelf import Shelf, digest
 from catalog.inputs.strict_yaml import Place, Refusal, Refused, Steps, compose, find, read_mapping, read_value
 
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$", re.M)
@@ -80,12 +79,12 @@ class Document:
         ]
 
 
-def load_document(path: Path, shown_as: str, shelf: Shelf | None = None) -> Document:
+def load_document(path: Path, shown_as: str) -> Document:
     """Read one YAML file. Raises InputError with every problem found; a missing or unreadable file is one."""
     text = read_text(path, shown_as)
     pieces = tuple(_split(text))
     try:
-        value, refused = _values_of(pieces, shelf)
+        value, refused = _values_of(pieces)
     except (Refused, yaml.YAMLError, RecursionError, _Unsplittable):
         pieces = ()  # read it as a whole, so that the message speaks of the file and not of a piece
         value, refused = read_mapping(text, shown_as)
@@ -110,13 +109,14 @@ def _split(text: str) -> list[Piece]:
     return pieces if all(map(_BLANK.fullmatch, gaps)) else []
 
 
-def _values_of(pieces: tuple[Piece, ...], shelf: Shelf | None) -> tuple[dict[str, Any], list[Refusal]]:
+def _values_of(pieces: tuple[Piece, ...]) -> tuple[dict[str, Any], list[Refusal]]:
     value: dict[str, Any] = {}
     refused: list[Refusal] = []
     for piece in pieces:
         if piece.index == 0 and piece.key in value:
             raise _Unsplittable
-        item = _item(piece, shelf, refused)
+        item, not_accepted = _read_item(piece.text)
+        refused += [(line + piece.line, column + 2, message) for line, column, message in not_accepted]
         if not isinstance(item, list) or len(item) != 1:
             raise _Unsplittable
         value.setdefault(piece.key, []).extend(item)
@@ -125,15 +125,8 @@ def _values_of(pieces: tuple[Piece, ...], shelf: Shelf | None) -> tuple[dict[str
     return value, refused
 
 
-def _item(piece: Piece, shelf: Shelf | None, refused: list[Refusal]) -> Any:
-    key = digest(piece.text) if shelf else ""
-    if shelf and (kept := shelf.get(key)) is not None:
-        return kept
-    item, not_accepted = read_value(piece.text)
-    refused += [(line + piece.line, column + 2, message) for line, column, message in not_accepted]
-    if shelf and not not_accepted:
-        shelf.put(key, item)
-    return item
+_read_item = lru_cache(maxsize=8192)(read_value)
+"""Values are not changed after reading, so that a preview can share them between rebuilds."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +138,7 @@ class Authored:
     body: str
 
 
-def load_documents(folder: Path, shown_as: str, shelf: Shelf | None = None) -> list[Document]:
+def load_documents(folder: Path, shown_as: str) -> list[Document]:
     """Read all YAML files of the data folder, by name. A file that cannot be read is a document with only problems."""
     if not folder.is_dir():
         raise InputError([Problem(shown_as, 1, 1, "no such folder")])
@@ -156,7 +149,7 @@ def load_documents(folder: Path, shown_as: str, shelf: Shelf | None = None) -> l
             try:
                 if path.suffix != ".yaml":
                     raise InputError([Problem(name, 1, 1, "is not read — name it *.yaml")])
-                documents.append(load_document(path, name, shelf))
+                documents.append(load_document(path, name))
             except InputError as error:
                 documents.append(Document(name, {}, "", (), tuple(error.problems), readable=False))
     return documents

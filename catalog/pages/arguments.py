@@ -15,7 +15,7 @@ from itertools import combinations, pairwise, permutations, product
 from markupsafe import Markup
 
 from catalog.inputs.problems import nearest, shown
-from catalog.pages.content import Desk
+from catalog.pages.context import Desk
 from catalog.pages.library import ContentError
 
 Sentence = tuple[str, ...]

@@ -17,11 +17,11 @@ from catalog.facts import words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
 from catalog.facts.schema import Record
-from catalog.facts.verdict import BOUND, last_objectives
+from catalog.facts.verdict import factorization
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 from catalog.pages import masks
-from catalog.pages.content import Desk
+from catalog.pages.context import Desk
 from catalog.pages.library import ContentError, fill
 
 WIDTH, LETTER = 560, 12.5
@@ -38,6 +38,11 @@ AROUND = (("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), 
 """Where a name may stand beside its mark: anchor, offset, and the part of its width to the left of that point."""
 
 Box = tuple[float, float, float, float]
+
+IN_PARALLEL = frozenset({
+    "masked-diffusion", "discrete-diffusion", "continuous-diffusion", "reweighted-diffusion", "conditional-masking",
+})  # fmt: skip
+"""Objectives whose decoder predicts all positions at once."""
 
 
 class Lane(NamedTuple):
@@ -192,7 +197,7 @@ SMALL = (
 
 def attention_mask(record: Record, root: str) -> Markup:
     """Print the small figure of a model page: its mask, or why there is none."""
-    seq2seq = record.architecture == "encoder-decoder" and BOUND.isdisjoint(last_objectives(record))
+    seq2seq = record.architecture == "encoder-decoder" and IN_PARALLEL.isdisjoint(factorization(record))
     value = "encoder-decoder" if record.attention == "mixed" and seq2seq else record.attention
     kind = next((kind for kind in masks.MESSAGES if kind == value), None)
     if kind is None:

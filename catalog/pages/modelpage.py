@@ -12,11 +12,10 @@ from catalog.exports.export import fact_text, published
 from catalog.facts import words
 from catalog.facts.derive import FamilyView
 from catalog.facts.model import Model
-from catalog.facts.schema import Training
-from catalog.facts.verdict import Rule
+from catalog.facts.schema import Training, VerdictRule
 from catalog.facts.vocabulary import EvidenceField
-from catalog.pages.cite import Citer
-from catalog.pages.content import Desk
+from catalog.outputs.citations import Citer
+from catalog.pages.context import Desk
 from catalog.pages.feedback import Mending
 from catalog.pages.library import Library
 
@@ -49,8 +48,7 @@ class ModelPages:
                 self._sense(model, record, sense, rule)
                 for sense, rule in zip(words.SENSE_NAME, model.verdict.rules, strict=True)
             ],
-            "facts": [self._fact(model, record, field, desk, mend) for field in words.FACT],
-            "weights": desk.term(f"weights:{model.record.weights}"),
+            "facts": [self._fact(model, record, field, desk, mend) for field in _shown(model)],
             "stages": self._stages(model.record.training),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
             "children": _few(children),
@@ -66,7 +64,7 @@ class ModelPages:
         return {"record": self._published(model.id), "sizes": words.sizes(model.record.variants)}
 
     @staticmethod
-    def _sense(model: Model, record: Values, sense: str, rule: Rule) -> Values:
+    def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
             {"field": field, "name": "objective" if field == "training" else _label(field),
              "value": _value(model, field), "proof": record["evidence"].get(_published_as(field))}
@@ -99,6 +97,19 @@ class ModelPages:
         ]  # fmt: skip
 
 
+def _shown(model: Model) -> list[EvidenceField]:
+    """Return the facts that a page lists: all but lineage, which has a section, and those this record does not state."""
+    record = model.record
+    unstated = {
+        "lineage": True,
+        "commercial_use": not model.commercial_use,
+        "languages": not record.languages,
+        "further_training": record.further_training == "not-stated",
+        "hub_id": not record.hub_id,
+    }
+    return [field for field in words.FACT if not unstated.get(field)]
+
+
 @cache
 def _label(field: str) -> str:
     return field.replace("_", " ")
@@ -125,6 +136,22 @@ def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
             return f"{words.full_count(record.context_tokens or 0)} tokens"
         case "released_for":
             return ", ".join(desk.value_name(field, purpose) for purpose in record.released_for)
+        case "developers":
+            return model.developer
+        case "commercial_use":
+            return desk.term(f"commercial_use:{model.commercial_use}")
+        case "languages":
+            count = f", {record.language_count}" if record.language_count else ""
+            return Markup("{}{}").format(desk.term(f"languages:{record.languages}"), count)
+        case "writing_procedure":
+            if not record.writing_procedure:
+                return "not recorded yet"
+            by = desk.term(f"procedure_documented_by:{record.procedure_documented_by}")
+            return Markup("{}, documented by: {}").format(
+                desk.term(f"writing_procedure:{record.writing_procedure}"), by
+            )
+        case "hub_id":
+            return record.hub_id or ""
         case "license":
             return record.license or ""
         case "training":

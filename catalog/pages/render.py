@@ -22,18 +22,18 @@ from catalog.history.changelog import ChangeLog
 from catalog.history.releases import Release
 from catalog.inputs.load import Authored
 from catalog.inputs.problems import InputError, Problem
+from catalog.outputs.cards import card_path
+from catalog.outputs.citations import Citer
+from catalog.outputs.json_ld import Describer
 from catalog.pages import arguments, figures, switch
-from catalog.pages.cards import card_path
-from catalog.pages.cite import Citer
 from catalog.pages.comparison import Comparison
-from catalog.pages.content import Desk
+from catalog.pages.context import Desk
 from catalog.pages.figures import attention_mask
 from catalog.pages.library import ContentError, Library
 from catalog.pages.modelpage import ROOT as MODEL_ROOT
 from catalog.pages.modelpage import ModelPages, values_of_all
 from catalog.pages.press import Press
-from catalog.pages.structured import Describer
-from catalog.pages.templating import CONTENT, Compiled, environment, explained, for_pages, for_texts
+from catalog.pages.templating import CONTENT, environment, explained, for_pages, for_texts
 
 SHELL_PATH = "models/shell.md"
 SHELL_ADDRESS = "models/shell/"
@@ -68,16 +68,16 @@ class Renderer:
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
-        releases: tuple[Release, ...] = (), compiled: Compiled | None = None,
+        releases: tuple[Release, ...] = (),
     ) -> None:  # fmt: skip
         self.site = site
         self.settings = settings
         self.templates, self.content = templates, content
-        self.env = environment(templates, content, compiled)
+        self.env = environment(templates, content)
         self.late: dict[str, str] = {}
         self.env.filters["late"] = self._keep
-        self.authored = for_pages(self.env, compiled)
-        self.texts = for_texts(self.env, compiled)
+        self.authored = for_pages(self.env)
+        self.texts = for_texts(self.env)
         self.library = Library(site, self.env)
         self.log = ChangeLog(releases)
         place = (settings.site_name, settings.site_url, self.log.version)
@@ -168,7 +168,9 @@ class Renderer:
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""
         verdict = words.SUMMARY[model.verdict.summary].lower()
-        return f"{model.record.name} ({model.record.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+        return (
+            f"{model.record.name} ({model.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+        )
 
     def text(self, template: str, **values: Any) -> str:
         """Return the text of a template that is not a page."""

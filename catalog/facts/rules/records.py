@@ -9,7 +9,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from catalog.facts.rules.items import Finding, Items, is_day
 from catalog.facts.schema import Record
-from catalog.facts.verdict import BOUND, EXACT, NO_WORDS, PSEUDO, last_objectives
+from catalog.facts.verdict import NO_WORDS, NoRuleError, judge, last_objectives
 from catalog.inputs.problems import shown
 
 
@@ -77,33 +77,32 @@ def head_agrees_with_use(items: Items) -> Iterator[Finding]:
             yield Finding("models", index, ("released_for",), message)
 
 
-_HEAD_OF = {"replaced-token-detection": "discriminator", "contrastive": "vector", "regression": "scalar"}
+_HEAD_OF = {
+    "replaced-token-detection": ("discriminator",),
+    "contrastive": ("vector", "term-weights"),
+    "regression": ("scalar",),
+    "pairwise-ranking": ("scalar",),
+}
 
 
 def head_agrees_with_objective(items: Items) -> Iterator[Finding]:
     """A last stage with a single special objective leaves the head that belongs to it."""
     for index, record in items.of("models"):
         last = last_objectives(record)
-        if len(last) == 1 and last[0] in _HEAD_OF and record.output_head not in (_HEAD_OF[last[0]], "undisclosed"):
+        if len(last) == 1 and last[0] in _HEAD_OF and record.output_head not in (*_HEAD_OF[last[0]], "undisclosed"):
             message = (
-                f"{record.id}: last objective {last[0]} leaves a {_HEAD_OF[last[0]]} head; got {record.output_head}"
+                f"{record.id}: last objective {last[0]} leaves a {_HEAD_OF[last[0]][0]} head; got {record.output_head}"
             )
-            yield Finding("models", index, ("output_head",), message)
-        if (
-            record.output_head == "vocabulary"
-            and last
-            and not (EXACT | BOUND | PSEUDO | {"classification", "distillation"}) & set(last)
-        ):
-            message = f"{record.id}: output_head vocabulary, but no objective of the last stage predicts words"
             yield Finding("models", index, ("output_head",), message)
 
 
 _ATTENTION_OF = {
-    "encoder-only": {"bidirectional", "mixed", "permuted", "none"},
-    "recurrent": {"none", "mixed"},
+    "encoder-only": {"bidirectional", "mixed", "permuted", "block-causal", "none"},
+    "recurrent": {"none", "mixed", "prefix"},
     "state-space": {"none"},
-    "hybrid": {"causal", "mixed", "bidirectional"},
-    "encoder-decoder": {"mixed", "bidirectional", "prefix"},
+    "hybrid": {"causal", "mixed", "bidirectional", "block-causal", "none"},
+    "encoder-decoder": {"mixed", "bidirectional", "prefix", "block-causal"},
+    "convolutional": {"none", "mixed"},
 }
 
 
@@ -190,8 +189,47 @@ def releases_are_distinct(items: Items) -> Iterator[Finding]:
                 )
 
 
+def a_rule_fits(items: Items) -> Iterator[Finding]:
+    """For each sense some verdict rule fits the facts of a record."""
+    rules = [rule for _, rule in items.of("rules")]
+    for index, record in items.of("models") if items.complete("rules") else ():
+        try:
+            judge(record, rules)
+        except NoRuleError as error:
+            yield Finding("models", index, ("id",), f"{record.id}: {error}")
+
+
+def direction_replaces_attention(items: Items) -> Iterator[Finding]:
+    """A network without attention says which way information travels; one with attention does not."""
+    for index, record in items.of("models"):
+        if (record.attention == "none") != bool(record.direction):
+            what = "needs a direction" if record.attention == "none" else "has attention, so it has no direction"
+            path = ("attention",) if record.attention == "none" else ("direction",)
+            yield Finding("models", index, path, f"{record.id}: {what}")
+
+
+def procedure_is_documented(items: Items) -> Iterator[Finding]:
+    """A procedure that is `none` is documented by nobody; one whose order is undisclosed is documented by its developer."""
+    for index, record in items.of("models"):
+        procedure, by = record.writing_procedure, record.procedure_documented_by
+        if (procedure is None) != (by is None):
+            path = ("procedure_documented_by",) if by else ("writing_procedure",)
+            yield Finding(
+                "models", index, path, f"{record.id}: writing_procedure and procedure_documented_by go together"
+            )
+        elif procedure == "none" and by != "nobody":
+            message = f"{record.id}: no procedure, yet documented by {by} — name the procedure, or say nobody"
+            yield Finding("models", index, ("procedure_documented_by",), message)
+        elif procedure == "undisclosed" and by != "developer":
+            message = f"{record.id}: only its developer can document a procedure whose order is undisclosed; got {by}"
+            yield Finding("models", index, ("procedure_documented_by",), message)
+        elif procedure not in (None, "none") and record.output_head in NO_WORDS:
+            message = f"{record.id}: output_head {record.output_head} returns no words, so writing_procedure is none"
+            yield Finding("models", index, ("writing_procedure",), message)
+
+
 RULES = (
-    value_or_reason, active_within_total, variants_are_distinct, head_agrees_with_use, head_agrees_with_objective,
-    attention_agrees_with_architecture, objective_agrees_with_attention, license_is_known, releases_are_past_days,
-    releases_are_distinct,
+    a_rule_fits, direction_replaces_attention, procedure_is_documented, value_or_reason, active_within_total,
+    variants_are_distinct, head_agrees_with_use, head_agrees_with_objective, attention_agrees_with_architecture,
+    objective_agrees_with_attention, license_is_known, releases_are_past_days, releases_are_distinct,
 )  # fmt: skip

@@ -65,6 +65,9 @@ def _named(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], str,
         yield "pairs", index, ("left",), "models", pair.left
         yield "pairs", index, ("right",), "models", pair.right
     for index, record in items.of("models"):
+        yield from (("models", index, ("developers", at), "developers", it) for at, it in enumerate(record.developers))
+        if record.license:
+            yield "models", index, ("license",), "licenses", record.license
         for number, variant in enumerate(record.variants):
             if variant.configuration:
                 yield "models", index, ("variants", number, "configuration"), "configurations", variant.configuration

@@ -7,6 +7,7 @@ from typing import get_args
 
 from catalog.facts.ledger import Definition
 from catalog.facts.rules.items import Finding, Items
+from catalog.facts.verdict import INHERITING
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 
@@ -35,4 +36,21 @@ def definitions_are_complete(items: Items) -> Iterator[Finding]:
             yield Finding("definitions", 0, (), f"no description of the definition {shown(ident)}")
 
 
-RULES = (terms_cover_the_vocabularies, definitions_are_complete)
+def verdict_rules_name_every_word(items: Items) -> Iterator[Finding]:
+    """Every output head, objective, purpose and procedure is named by a condition of some verdict rule."""
+    named: dict[str, set[str]] = {}
+    for _, rule in items.of("rules"):
+        for name, condition in rule.when.items():
+            words = (*(condition.is_in or ()), *(condition.any_of or ()), *(condition.all_of or ()))
+            named.setdefault(_FIELD_OF.get(name, name), set()).update(words)
+    for field in ("objectives", "output_head", "released_for", "writing_procedure", "procedure_documented_by"):
+        for value in VOCABULARIES[field] if items.complete("rules") else ():
+            if value not in named.get(field, ()) and value not in (*INHERITING, "none"):
+                yield Finding(
+                    "rules", 0, (), f"no verdict rule names {shown(value)} of {field} — name it in a condition"
+                )
+
+
+_FIELD_OF = {"factorization": "objectives", "last_stage": "objectives", "training": "objectives"}
+
+RULES = (verdict_rules_name_every_word, terms_cover_the_vocabularies, definitions_are_complete)

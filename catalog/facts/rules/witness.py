@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from catalog.facts.rules.items import Finding, Items
-from catalog.facts.schema import Record
+from catalog.facts.schema import Record, VerdictRule
 from catalog.facts.verdict import judge
 from catalog.inputs.problems import nearest, shown
 
@@ -24,7 +24,7 @@ def testimony() -> dict[str, Any]:
     return result
 
 
-def contradiction(record: Record) -> str:
+def contradiction(record: Record, rules: Sequence[VerdictRule]) -> str:
     """Return what the package contradicts in a record, or nothing.
 
     A causal head in a type whose other heads are those of an encoder is only the `is_decoder` option, and is no witness.
@@ -33,7 +33,7 @@ def contradiction(record: Record) -> str:
     if kind not in known:
         return f"{package} has no type {shown(kind)}{nearest(kind, known)}"
     heads = known[kind]
-    writes = judge(record).writes_text == "yes"
+    writes = judge(record, rules).writes_text == "yes"
     can_generate = bool({"causal-lm", "seq2seq-lm", "image-text-to-text"}.intersection(heads))
     generates = can_generate and ("seq2seq-lm" in heads or "masked-lm" not in heads)
     if writes and heads and not can_generate:
@@ -48,8 +48,9 @@ def contradiction(record: Record) -> str:
 def records_agree_with_the_witness(items: Items) -> Iterator[Finding]:
     """A contradiction with the package is excused in `exceptions.yaml`, or is a problem."""
     excused = {exception.record for _, exception in items.of("exceptions")}
-    for index, record in items.of("models"):
-        found = contradiction(record) if record.transformers_type and record.id not in excused else ""
+    rules = [rule for _, rule in items.of("rules")]
+    for index, record in items.of("models") if items.complete("rules") else ():
+        found = contradiction(record, rules) if record.transformers_type and record.id not in excused else ""
         if found:
             yield Finding(
                 "models",
@@ -61,9 +62,10 @@ def records_agree_with_the_witness(items: Items) -> Iterator[Finding]:
 
 def exceptions_are_still_needed(items: Items) -> Iterator[Finding]:
     """An exception that excuses nothing is removed."""
-    for index, exception in items.of("exceptions"):
+    rules = [rule for _, rule in items.of("rules")]
+    for index, exception in items.of("exceptions") if items.complete("rules") else ():
         record = items.records.get(exception.record)
-        if record and not (record.transformers_type and contradiction(record)):
+        if record and not (record.transformers_type and contradiction(record, rules)):
             yield Finding(
                 "exceptions",
                 index,

@@ -1,0 +1,10 @@
+"""Pages -> what programs, search engines, feed readers and citing authors read.
+
+cards, png  social cards
+json_ld     structured data about a page
+citations   how to cite a page
+text        text versions of pages
+search      the index of the site's own search
+feeds       change log -> Atom, JSON Feed, JSON
+discovery   site map, robots.txt, llms.txt, redirects
+"""

@@ -1,0 +1,196 @@
+"""What authors may write in `content/`: every name, number, count, citation and claim is a function call.
+
+One Desk serves one page: it knows the page's depth (for relative links), counts its citations and remembers which
+terms were already explained. All functions return safe HTML; an unknown id raises ContentError with the nearest right word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from latex2mathml.converter import convert as latex_to_mathml
+from markupsafe import Markup
+
+from catalog.facts import prose, words
+from catalog.facts.answers import Cell
+from catalog.facts.derive import Site
+from catalog.facts.ledger import Claim
+from catalog.facts.model import Model
+from catalog.facts.query import query_problems, wanted
+from catalog.facts.schema import Evidence
+from catalog.pages.library import ContentError, Library, fill, look_up
+
+
+@dataclass
+class Desk:
+    """The functions of one page. `root` leads from the page to the site's root, such as `../../`."""
+
+    library: Library
+    root: str
+    cited: dict[str, int] = field(default_factory=dict)
+    """Source id -> how often the page has cited it; the order is that of the bibliography."""
+    explained: set[str] = field(default_factory=set)
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+        return self.library.site
+
+    def href(self, path: str) -> str:
+        """Return a relative address of a path of the site, such as `models/bert/`."""
+        return f"{self.root}{path}" or "./"
+
+    def link(self, path: str, text: str) -> Markup:
+        """Return a link inside the site."""
+        return fill('<a href="%s">%s</a>', self.href(path), text)
+
+    def model(self, ident: str, text: str | None = None) -> Markup:
+        """Link to a model by its name, or by other words."""
+        return self.library.model_link(ident, text, self.root)
+
+    def query_href(self, query: Mapping[str, Any]) -> str:
+        """Return the address of the comparison filtered by a query."""
+        pairs = "&".join(f"{field}={quote(','.join(wanted(value)), safe=',')}" for field, value in query.items())
+        return self.href(f"compare/?{pairs}")
+
+    def family(self, ident: str, text: str | None = None) -> Markup:
+        """Link to a family."""
+        found = look_up(self.library.families, ident, "family")
+        return self.link(f"models/#family-{ident}", text or found.family.name)
+
+    def fact(self, ident: str, name: str, variant: str | None = None) -> Markup:
+        """Print a fact of a model: `released`, `parameters`, `context_tokens`, `license`, a vocabulary value …"""
+        found: Model = look_up(self.site.by_id, ident, "model")
+        return fill('<data value="%s">%s</data>', *self._fact(found, name, variant))
+
+    def _fact(self, model: Model, name: str, variant: str | None) -> tuple[str, str]:
+        record = model.record
+        if name == "parameters":
+            sizes = {v.name: v.parameters_total for v in record.variants if v.parameters_total}
+            if variant:
+                value = look_up(sizes, variant, "stated size of the variant")
+            elif model.largest:
+                value = model.largest
+            else:
+                raise ContentError(f"{model.id} has no stated size")
+            return str(value), f"{words.short_count(value)} parameters"
+        if name == "parameters_computed":
+            value = look_up(model.counted, variant or record.variants[0].name, "counted variant")
+            return str(value), words.full_count(value)
+        if name == "context_tokens" and record.context_tokens:
+            return str(record.context_tokens), f"{words.full_count(record.context_tokens)} tokens"
+        if name == "released":
+            return record.released, words.day(record.released)
+        if name == "year":
+            return record.released[:4], record.released[:4]
+        facts = {**model.facts, "license": record.license, "name": record.name, "developer": model.developer}
+        value = look_up(facts, name, f"fact of {model.id}:")
+        if value is None:
+            raise ContentError(f"{model.id} has no value for {name}")
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        return text, self.value_name(name, text)
+
+    def value_name(self, vocabulary: str, value: str) -> str:
+        """Return a vocabulary's value in words."""
+        term = self.library.by_value.get((vocabulary, value))
+        return term.name.lower() if term else value
+
+    def count(self, **query: Any) -> Markup:
+        """Print how many models match a query; all when it is empty."""
+        for name, message in query_problems(
+            query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.library.families, 0)
+        ):
+            raise ContentError(f"query field {name}: {message}")
+        number = len(self.site.select(query))
+        return fill('<data value="%s">%s</data>', number, number)
+
+    def superlative(self, kind: str, **query: Any) -> Markup:
+        """Link to the `largest`, `smallest`, `first` or `latest` model of a query."""
+        try:
+            return self.model(self.site.superlative(kind, query).id)
+        except (LookupError, KeyError) as error:
+            raise ContentError(str(error)) from error
+
+    def term(self, ident: str, text: str | None = None) -> Markup:
+        """Link to a glossary entry; its first use on a page carries the definition for hover and focus."""
+        first = ident not in self.explained
+        self.explained.add(ident)
+        return self.library.term_link(ident, text, self.root, first)
+
+    def cite(self, ident: str) -> Markup:
+        """Print the number of a source in the page's bibliography, which leads back here."""
+        look_up(self.site.catalog.sources, ident, "source")
+        self.cited[ident] = use = self.cited.get(ident, 0) + 1
+        number = list(self.cited).index(ident) + 1
+        template = '<a class="cite" id="cite-%s-%s" href="#ref-%s" aria-label="Source %s">[%s]</a>'
+        return fill(template, ident, use, ident, number, number)
+
+    def source(self, ident: str, text: str | None = None) -> Markup:
+        """Link to a source by its title."""
+        return self.library.source_link(ident, text)
+
+    def how(self, entry: Evidence) -> Markup:
+        """Print how a fact was checked."""
+        return self.library.how(entry.how, entry.checked, entry.via)
+
+    def reference(self, kind: str, ident: str, text: str | None) -> Markup:
+        """Resolve `[[kind:id]]` inside data."""
+        if kind == "claim":
+            return self.claim_link(ident, text)
+        if kind == "faq":
+            return self.link(f"faq/#{ident}", text or look_up(self.library.questions, ident, "question").question)
+        return {"model": self.model, "term": self.term, "family": self.family, "source": self._cite_or_link}[kind](
+            ident, text
+        )
+
+    def _cite_or_link(self, ident: str, text: str | None) -> Markup:
+        return self.source(ident, text) if text else self.cite(ident)
+
+    def claim_link(self, ident: str, text: str | None = None) -> Markup:
+        """Link to a claim."""
+        found: Claim = look_up(self.library.claims, ident, "claim")
+        return self.link(f"claims/#c-{ident}", text or self.plain(found.statement).removesuffix("."))
+
+    def claim(self, ident: str) -> Markup:
+        """Embed a claim: statement, verdict, explanation and evidence."""
+        found: Claim = look_up(self.library.claims, ident, "claim")
+        return self._macro("parts/claim.html.jinja", "claim_card", found)
+
+    def pair(self, ident: str) -> Markup:
+        """Embed a minimal pair."""
+        return self._macro("parts/pair.html.jinja", "pair_card", look_up(self.library.pairs, ident, "pair"))
+
+    def _macro(self, file: str, name: str, *arguments: Any) -> Markup:
+        return Markup(self.library.macro(file, name)(self, *arguments))
+
+    def badge(self, model: Model) -> Markup:
+        """Print a model's summary as words and shape."""
+        return self._macro("parts/badge.html.jinja", "summary_badge", model.verdict.summary)
+
+    def rich(self, text: str) -> Markup:
+        """Print rich text of data as paragraphs."""
+        return prose.paragraphs(text, self.reference)
+
+    def inline(self, text: str) -> Markup:
+        """Print rich text of data inside a sentence."""
+        return prose.inline(text, self.reference)
+
+    def plain(self, text: str) -> str:
+        """Return rich text of data without marks."""
+        return prose.plain(text, self.library.reference_name)
+
+    def math(self, latex: str, block: bool = False) -> Markup:
+        """Print an equation as MathML."""
+        return Markup(latex_to_mathml(latex, display="block" if block else "inline"))
+
+    def cell(self, definition: str, sense: str, threshold: int | None = None) -> Cell:
+        """Return one cell of the matrix of answers."""
+        return self.site.cell(definition, sense, threshold)
+
+    def bibliography(self) -> Markup:
+        """Print the sources cited so far on this page."""
+        cited = [(self.site.catalog.sources[ident], uses) for ident, uses in self.cited.items()]
+        return self._macro("parts/bibliography.html.jinja", "bibliography", cited)

@@ -1,0 +1,80 @@
+"""A fork gets online: one command adopts its address and repository everywhere, and everything passes under them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sample import FOREIGN, HOME, copy_project
+
+from tools.adopt import FILES, adopt, setting
+
+CONFIG = (HOME / "mkdocs.yml").read_text("utf-8")
+OURS = {"ours": setting(CONFIG, "site_url")}
+NAMES = (setting(CONFIG, "site_url").removeprefix("https://").rstrip("/"), setting(CONFIG, "repository"))
+
+
+@pytest.fixture(scope="module", params=[*OURS, *FOREIGN])
+def fork(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a copy of the project that adopted an address, and the address; ours is one of them."""
+    address = (OURS | FOREIGN)[request.param]
+    return copy_project(tmp_path_factory.mktemp("fork") / "project", address), address
+
+
+def test_nothing_but_the_settings_names_the_address() -> None:
+    """What `adopt` does not change must not hold the address: above all no test, template or code."""
+    known = {path for pattern in FILES for path in HOME.glob(pattern)}
+    folders = ("catalog", "templates", "tests", "tools", "content", ".ci")
+    others = {path for folder in folders for path in (HOME / folder).rglob("*") if "node_modules" not in path.parts}
+    texts = {path: path.read_bytes() for path in others - known if path.is_file() and path.suffix != ".pyc"}
+    assert [path.name for path, text in texts.items() if any(name.encode() in text for name in NAMES)] == []
+
+
+def test_every_place_changes(fork: tuple[Path, str]) -> None:
+    home, address = fork
+    config, citation = ((home / name).read_text("utf-8") for name in ("mkdocs.yml", "CITATION.cff"))
+    assert setting(config, "site_url").rstrip("/") == address.rstrip("/")
+    assert setting(config, "repository") == "https://github.com/flora/llms"
+    assert f"url: {address}\n" in citation
+    assert "repository-code: https://github.com/flora/llms\n" in citation
+    texts = [path.read_text("utf-8") for pattern in FILES for path in home.glob(pattern)]
+    assert not any(NAMES[1] in text for text in texts)
+    assert address in OURS.values() or not any(NAMES[0] in text for text in texts)
+
+
+def test_a_fork_builds_with_its_address(fork: tuple[Path, str], tmp_path: Path) -> None:
+    home, address = fork
+    command = [sys.executable, str(home / "build.py"), "--output", str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site" / "models" / "bert" / "index.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="{address}models/bert/">' in page
+    assert "https://github.com/flora/llms/edit/main/data/models.yaml" in page
+
+
+def test_adopting_twice_and_back_changes_nothing(tmp_path: Path) -> None:
+    home = copy_project(tmp_path / "project", FOREIGN["root"])
+    assert list(adopt(home, FOREIGN["root"], "https://github.com/flora/llms")) == []
+    list(adopt(home, OURS["ours"], NAMES[1]))
+    assert [
+        name for name in ("mkdocs.yml", "CITATION.cff") if (home / name).read_text() != (HOME / name).read_text()
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "wrong", ["http://flora.example/", "flora.example", "https://flora.example/?x", "https://a b.c/"]
+)
+def test_what_is_no_address_is_refused(wrong: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="expected an address"):
+        list(adopt(HOME, wrong, "https://github.com/flora/llms"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", FOREIGN)
+def test_the_whole_suite_passes_under_a_foreign_address(place: str, tmp_path: Path) -> None:
+    home = copy_project(tmp_path / "fork", FOREIGN[place].replace("flora", "fauna"), owner="fauna")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not slow", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-5000:]
