@@ -17,6 +17,7 @@ from catalog.history.releases import load_releases
 from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
 from catalog.inputs.problems import Gathering, Problem
 from catalog.inputs.progress import Progress
+from catalog.pages.experiment import load_twins
 from catalog.pages.render import Renderer, Settings
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
@@ -88,7 +89,8 @@ def prepare(
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(places.home, site_url)
     releases = load_releases(places.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
+    twins = load_twins(inputs.assets)
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
     gather = Gathering(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()

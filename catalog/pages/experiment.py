@@ -162,12 +162,19 @@ class Twins:
 
     experiment: Experiment
     recorded: Recorded
+    kilobytes: int
+    """Size of the largest file of weights, in thousands of bytes."""
+
+    @property
+    def unseen(self) -> str:
+        """Return the spread of newly drawn sentences that are not in the corpus."""
+        return spread(self.experiment.unseen_share)
 
     def written(self, way: str, count: str = "well_formed") -> str:
         """Return the spread over all seeds of one way of writing, such as `95–97%` of `causal/left-to-right/1.0`."""
         return spread(getattr(_found(self.experiment.writing, way), count))
 
-    def baseline(self, order: int) -> str:
+    def baseline(self, order: int | str) -> str:
         """Return the spread of well-formed sentences of an n-gram model."""
         return spread(_found(self.experiment.baselines, str(order)).well_formed)
 
@@ -207,7 +214,10 @@ def _found(mapping: Mapping[str, Value], key: str) -> Value:
 
 def load_twins(assets: Mapping[str, bytes]) -> Twins:
     """Read the committed files. Raises InputError when one is missing or has an unknown field or a wrong value."""
-    return Twins(_read(Experiment, "experiment.json", assets), _read(Recorded, "recorded.json", assets))
+    largest = max((len(data) for name, data in assets.items() if name.startswith(FOLDER)), default=0)
+    return Twins(
+        _read(Experiment, "experiment.json", assets), _read(Recorded, "recorded.json", assets), round(largest / 1000)
+    )
 
 
 def _read(kind: type[Kind], name: str, assets: Mapping[str, bytes]) -> Kind:

@@ -28,6 +28,7 @@ from catalog.outputs.json_ld import Describer
 from catalog.pages import arguments, figures, switch
 from catalog.pages.comparison import Comparison
 from catalog.pages.context import Desk
+from catalog.pages.experiment import Twins
 from catalog.pages.figures import attention_mask
 from catalog.pages.library import ContentError, Library
 from catalog.pages.modelpage import ROOT as MODEL_ROOT
@@ -68,7 +69,7 @@ class Renderer:
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
-        releases: tuple[Release, ...] = (),
+        releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
         self.site = site
         self.settings = settings
@@ -96,6 +97,7 @@ class Renderer:
             "library": self.library,
             "comparison": Comparison(site),
             "switch": switch,
+            "twins": twins,
         }
 
     def pages(self) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-SHEETS = ("vendor/theme.css", "site.css", "explore.css", "figures.css")
+SHEETS = ("vendor/theme.css", "site.css", "explore.css", "figures.css", "twins.css")
 """Style sheets in the order in which they hold; a browser gets them as one."""
 _REMARK = re.compile(rb"/\*(?!!).*?\*/\s*", re.S)
 

@@ -4,15 +4,18 @@ import { automaton, BOS, EOS, MASK, shape } from "./twin-network.js";
 const LONGEST = 12;
 const ASKS = ["does", "do", "what"];
 
+/** Words as a reader expects them: no space before the full stop. */
+export const plain = (words) => words.join(" ").replaceAll(/ ([.?])/g, "$1");
+
 /** Fetch the words and the grammar, the first time they are asked for. */
 export async function language() {
   const [network, states] = await Promise.all([shape(), automaton()]);
-  return new Language(network.words, states);
+  return new Language(network, states);
 }
 
 class Language {
-  constructor(words, states) {
-    Object.assign(this, { names: words, states, numbers: new Map(words.map((word, at) => [word, at])) });
+  constructor({ words, lengths }, states) {
+    Object.assign(this, { names: words, states, lengths, numbers: new Map(words.map((word, at) => [word, at])) });
     this.words = words.slice(MASK + 1);
   }
 

@@ -78,7 +78,18 @@ def main() -> None:
     states = grammar.automaton(language, number)
     flat = [[number for way in sorted(state.items()) for number in way] for state in states]
     files["language.json"] = json.dumps(flat, separators=(",", ":")).encode()
-    kept = {"width": WIDTH, "layers": LAYERS, "heads": HEADS, "places": PLACES, "words": words, "layout": shape}
+    lengths: dict[int, float] = {}
+    for sentence, chance in language.items():
+        lengths[len(sentence.split())] = lengths.get(len(sentence.split()), 0.0) + chance
+    kept = {
+        "width": WIDTH,
+        "layers": LAYERS,
+        "heads": HEADS,
+        "places": PLACES,
+        "words": words,
+        "layout": shape,
+        "lengths": [round(lengths.get(n, 0.0), 6) for n in range(PLACES - 1)],
+    }
     files["network.json"] = json.dumps(kept, separators=(",", ":")).encode()
     if all((RUNS / str(seed) / "results.json").exists() for seed in range(5)):
         files["experiment.json"] = (json.dumps(experiment(language, words, parameters), indent=1) + "\n").encode()

@@ -1,0 +1,68 @@
+/* Who sees whom in a sentence of the reader's: pointing at a word, or pressing it, lights up what it may look at. */
+import { make } from "./main.js";
+import { allowed } from "./mask-rule.js";
+import { seeded } from "./twin-writing.js";
+
+const MOST = 12;
+const root = document.querySelector("[data-mask-explorer]");
+const part = (name) => root.querySelector(`[data-part="${name}"]`);
+const field = (name) => root.querySelector(`[name="${name}"]`);
+const random = seeded(Date.now());
+let words = [], order = [], chosen = 0;
+
+const kind = () => field("kind").value;
+const given = () => Math.min(Number(field("given").value), words.length);
+const sees = (query, key) => allowed(kind(), query, key, given(), order);
+
+/** Take over the sentence, or a new setting, and draw all anew. */
+function draw() {
+  words = field("sentence").value.trim().split(/\s+/).filter(Boolean).slice(0, MOST);
+  if (order.length !== words.length) reorder();
+  chosen = Math.min(chosen, Math.max(words.length - 1, 0));
+  const wants = ["prefix", "encoder-decoder"].includes(kind());
+  root.querySelector(".is-given-choice").hidden = !wants;
+  field("given").max = Math.max(words.length - 1, 1);
+  field("shown").value = given();
+  field("reorder").hidden = kind() !== "permuted";
+  part("words").replaceChildren(...words.map((word, at) => {
+    const place = kind() === "permuted" ? make("sub", { textContent: order.indexOf(at) + 1 }) : null;
+    return make("li", {}, make("button", { type: "button", className: "word", "data-at": at }, word, place));
+  }));
+  part("grid").replaceChildren(grid());
+  light(chosen);
+}
+
+function reorder() {
+  order = words.map((_, at) => [random(), at]).sort(([a], [b]) => a - b).map(([, at]) => at);
+}
+
+/** Rows look, columns are looked at. */
+function grid() {
+  const head = make("tr", {}, make("td"), ...words.map((word) => make("th", { scope: "col", textContent: word })));
+  const rows = words.map((word, query) => make("tr", {}, make("th", { scope: "row", textContent: word }), ...words.map((_, key) => make("td", sees(query, key) ? { className: "is-seen", textContent: "■", ariaLabel: "sees" } : { textContent: "·", ariaLabel: "does not see" }))));
+  return make("table", { className: "explorer-mask__grid" }, make("caption", { textContent: "Each row looks, each column is looked at." }), make("thead", {}, head), make("tbody", {}, ...rows));
+}
+
+/** Light up what one word may look at; say it too if the reader asked. */
+function light(query, aloud = false) {
+  chosen = query;
+  for (const [key, item] of [...part("words").children].entries()) {
+    item.firstElementChild.classList.toggle("is-seen", sees(query, key));
+    item.firstElementChild.setAttribute("aria-pressed", key === query);
+  }
+  for (const [row, line] of [...root.querySelectorAll("tbody tr")].entries()) line.classList.toggle("is-chosen", row === query);
+  const seen = words.filter((_, key) => sees(query, key));
+  if (aloud && words.length) part("status").textContent = `“${words[query]}” sees ${seen.length} of ${words.length}: ${seen.join(", ")}.`;
+}
+
+const at = (event) => event.target.closest("button[data-at]")?.dataset.at;
+part("words").addEventListener("pointerover", (event) => at(event) && light(Number(at(event))));
+part("words").addEventListener("focusin", (event) => at(event) && light(Number(at(event))));
+part("words").addEventListener("click", (event) => at(event) && light(Number(at(event)), true));
+root.addEventListener("input", draw);
+root.addEventListener("submit", (event) => event.preventDefault());
+field("reorder").addEventListener("click", () => {
+  reorder();
+  draw();
+});
+draw();

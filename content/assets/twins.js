@@ -1,0 +1,27 @@
+/* The four tiny networks: waits for the reader. What runs them is fetched with the first press, and no weights before
+   the reader uses that network. */
+for (const root of document.querySelectorAll("[data-twins]")) {
+  let desk;
+  const use = async (what) => (await (desk ??= import("./twin-cards.js").then(({ open }) => open(root)))).use(what);
+  pressable(root);
+  root.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-do]");
+    if (button) use({ name: button.dataset.do, button });
+  });
+  root.addEventListener("change", ({ target }) => use({ name: "changed", input: target }));
+  root.addEventListener("input", ({ target }) => target.type === "range" && use({ name: "moved", input: target }));
+  root.addEventListener("toggle", ({ target }) => target.open && use({ name: "opened" }), true);
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    use({ name: event.target.dataset.submit, button: event.target });
+  });
+}
+
+/** Words that a press does something to are buttons, but only where a script is there to answer. */
+function pressable(root) {
+  for (const word of root.querySelectorAll("[data-does]")) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: word.className, textContent: word.textContent });
+    Object.assign(button.dataset, { do: word.dataset.does, at: word.dataset.at });
+    word.replaceWith(button);
+  }
+}
