@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from catalog.facts.schema import Strict
-from catalog.inputs.problems import InputError, Problem, nearest, shown
+from catalog.load.problems import InputError, Problem, nearest, shown
 from catalog.pages.library import ContentError
+from catalog.schema.record import Strict
 
 FOLDER = "twins/"
 """Where the files lie below `content/assets`."""

@@ -5,7 +5,7 @@ import { language, plain } from "./twin-language.js";
 import { BOS, EOS, MASK, twin } from "./twin-network.js";
 import { drawNext, redraw, seeded, uncover } from "./twin-writing.js";
 
-const MANY = 100, SHOWN = 5, PLACES = 14;
+const MANY = 100, SHOWN = 5, SCATTER = 10, PLACES = 14;
 const form = document.querySelector("[data-twin-count]");
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 
@@ -52,5 +52,5 @@ form.addEventListener("submit", async (event) => {
     good += fine;
     if (number < SHOWN) part("sample").append(make("li", { textContent: `${fine ? "✓" : "✗"} ${plain(words)}` }));
   }
-  part("counted").textContent = `${good} of ${MANY} well-formed. Measured: ${measured} of 500, over all trainings; a hundred scatter by about ten.`;
+  part("counted").textContent = `${good} of ${MANY} well-formed. Measured: ${measured} (${form.dataset.samples} sentences in each of ${form.dataset.seeds} trainings). A count of ${MANY} can easily be ${SCATTER} higher or lower.`;
 });
