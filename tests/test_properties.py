@@ -28,10 +28,11 @@ from catalog import pipeline
 from catalog.assembly import site_files
 from catalog.check.check import Catalog, check_documents
 from catalog.engine import Rendered
-from catalog.load.documents import Document, load_document, load_documents, load_texts
+from catalog.load.documents import Document, load_bytes, load_document, load_documents, load_texts
 from catalog.load.problems import InputError
 from catalog.load.strict_yaml import read_mapping, read_value
 from catalog.outline import read_page
+from catalog.pages.experiment import load_twins
 from catalog.pages.layout import SHELL_PAGE
 from catalog.pages.render import MARK, SECTIONS, Renderer
 from catalog.prose import in_markdown, inline, paragraphs
@@ -300,7 +301,8 @@ def hostile() -> dict[str, str]:
     """Return {path: text} of everything made from a hostile catalogue; pages are HTML, as the engine's Markdown gives it."""
     site = derive_site(hostile_catalog(0))
     texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
-    renderer = Renderer(site, pipeline.settings(HOME, None), *texts)
+    twins = load_twins(load_bytes(HOME / "content" / "assets"))
+    renderer = Renderer(site, pipeline.settings(HOME, None), *texts, twins=twins)
     reader = markdown.Markdown(extensions=["attr_list", "md_in_html", "tables", "toc"])
     made: dict[str, str] = {}
     for path, text in renderer.pages():
