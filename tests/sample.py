@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import build
-from catalog.facts.vocabulary import VOCABULARIES
+from catalog.schema.vocabulary import VOCABULARIES
 from tools.adopt import adopt
 
 HOME = Path(__file__).parent.parent

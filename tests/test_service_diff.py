@@ -12,11 +12,9 @@ from typing import Any
 import pytest
 from sample import HOME, Run
 
-from catalog.history.brief import State
-from catalog.history.changelog import ChangeLog
-from catalog.history.changes import compare, tell
-from catalog.history.releases import load_releases, read_facts, snapshot_text
-from catalog.inputs.problems import InputError
+from catalog.load.problems import InputError
+from catalog.outputs.changes import ChangeLog, State, compare, tell
+from catalog.outputs.releases import load_releases, read_facts, snapshot_text
 
 CASES = Path(__file__).parent / "cases" / "diff"
 BASE: dict[str, Any] = json.loads((CASES / "base.json").read_text("utf-8"))

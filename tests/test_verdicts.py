@@ -13,10 +13,10 @@ import pytest
 import yaml
 from sample import CASES, HOME, SAMPLE
 
-from catalog.facts.check import Catalog, check_documents
-from catalog.facts.schema import Record, Training
-from catalog.facts.verdict import SENSES, NoRuleError, Verdict, first_rule, judge, rule_inputs, summary_of_many
-from catalog.inputs.load import load_documents
+from catalog.check.check import Catalog, check_documents
+from catalog.load.documents import load_documents
+from catalog.schema.record import Record, Training
+from catalog.verdict import SENSES, NoRuleError, Verdict, first_rule, judge, rule_inputs, summary_of_many
 
 MODELS = yaml.safe_load((CASES / "verdicts" / "models.yaml").read_text("utf-8"))
 RULES = yaml.safe_load((CASES / "verdicts" / "rules.yaml").read_text("utf-8"))

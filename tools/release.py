@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from catalog.history.changes import compare, tell
-from catalog.history.releases import VERSION, load_releases, rank, read_facts, snapshot_text
-from catalog.inputs.problems import InputError
+from catalog.load.problems import InputError
+from catalog.outputs.changes import compare, tell
+from catalog.outputs.releases import VERSION, load_releases, rank, read_facts, snapshot_text
 
 HOME = Path(__file__).parent.parent.resolve()
 

@@ -17,7 +17,7 @@ import yaml
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.inputs.load import load_documents
+from catalog.load.documents import load_documents
 
 SYLLABLES = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]
 IDS = ("id", "family", "source", "via", "derived_from", "also_from", "record")

@@ -20,10 +20,10 @@ import jinja2
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.facts.check import check_documents
-from catalog.facts.coverage import by_check, coverage_of
-from catalog.facts.derive import derive_site
-from catalog.inputs.load import load_documents
+from catalog.check.check import check_documents
+from catalog.coverage import by_check, coverage_of
+from catalog.load.documents import load_documents
+from catalog.site import derive_site
 from tools.editor_schemas import editor_schemas, meanings_of, text_of
 
 LIMIT = 60

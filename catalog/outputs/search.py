@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from catalog.exports.export import dump
-from catalog.facts import prose
-from catalog.facts.model import Model
+from catalog import prose
+from catalog.model import Model
+from catalog.outputs.api import dump
 from catalog.pages.library import Library, term_anchor
 
 LONGEST_TEXT = 900

@@ -17,13 +17,13 @@ import yaml
 HOME = Path(__file__).parent.parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.exports.export import published
-from catalog.facts import words
-from catalog.facts.check import check_documents
-from catalog.facts.derive import Site, derive_site
-from catalog.facts.model import Model
-from catalog.inputs.load import load_documents
+from catalog.check.check import check_documents
+from catalog.load.documents import load_documents
+from catalog.model import Model
+from catalog.outputs.api import published
 from catalog.pages.figures import attention_mask
+from catalog.schema import labels
+from catalog.site import Site, derive_site
 
 FAR_FUTURE = "2100-01-01"
 MADE_BY_THE_OTHERS = ("compare.md", "models/index.md", "models/shell.md")
@@ -35,14 +35,14 @@ def facts_of(site: Site, model: Model) -> dict[str, Any]:
     lines = site.catalog.field_lines.get(model.id, {})
     named = {"training": "objectives"}
     return published(site, model) | {
-        "sizes": words.sizes(model.record.variants) or "not disclosed",
+        "sizes": labels.sizes(model.record.variants) or "not disclosed",
         "children": [child.id for child in site.children.get(model.id, ())],
         "members": [other.id for other in site.models if other.record.family == model.record.family][:MEMBERS],
         "lines": {named.get(field, field): f"L{lines.get(field, 1)}" for field in model.record.evidence},
         "rules": [
-            {"sense": words.SENSE_NAME[sense], "value": words.SENSE[sense][rule.value], "id": rule.id, "text": rule.text,
+            {"sense": labels.SENSE_NAME[sense], "value": labels.SENSE[sense][rule.value], "id": rule.id, "text": rule.text,
              "facts": [named.get(field, field) for field in rule.facts]}
-            for sense, rule in zip(words.SENSE, model.verdict.rules, strict=True)
+            for sense, rule in zip(labels.SENSE, model.verdict.rules, strict=True)
         ],
     }  # fmt: skip
 
