@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from catalog.facts.editorial import ConfigClass
-from catalog.facts.schema import VerdictRule
-from catalog.facts.verdict import SENSES, holds
+from catalog.schema.editorial import ConfigClass
+from catalog.schema.record import VerdictRule
+from catalog.verdict import SENSES, holds
 
 Inputs = Mapping[str, tuple[str, ...]]
 """Name of a rule input -> its values; an input that is not known is left out."""
@@ -48,7 +48,7 @@ def config_inputs(config: Mapping[str, Any], classes: Sequence[ConfigClass]) -> 
     """Return the rule inputs that a config.json states."""
     names = config.get("architectures")
     known = [_class_of(name, config, classes) for name in names] if isinstance(names, list) else []
-    return dict(known[0].sets) if len(known) == 1 and known[0] else {}
+    return dict(known[0].sets.items()) if len(known) == 1 and known[0] else {}
 
 
 def _class_of(name: object, config: Mapping[str, Any], classes: Sequence[ConfigClass]) -> ConfigClass | None:

@@ -24,6 +24,7 @@ HOME = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 
 MATRICES = {
+    "block-causal": ["xx..", "xx..", "xxxx", "xxxx"],
     "causal": ["x...", "xx..", "xxx.", "xxxx"],
     "bidirectional": ["xxxx", "xxxx", "xxxx", "xxxx"],
     "prefix": ["xx..", "xx..", "xxx.", "xxxx"],

@@ -10,18 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from catalog.facts.literals import Known, named
-from catalog.facts.schema import Record
-from catalog.facts.vocabulary import EvidenceField
-from catalog.facts.words import MONTHS, listed
+from catalog.check.literals import Known, named
+from catalog.schema.labels import MONTHS, listed
+from catalog.schema.record import Record
+from catalog.schema.vocabulary import EvidenceField
 
 Synonyms = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Vocabulary -> value -> words that name it."""
 Problem = tuple[EvidenceField, str]
 CLEAR = {
-    "text-generation": ("text generation", "generate text*", "generates text*", "chat*", "writing", "writes", "assistant*"),
+    "text-generation": (
+        "text generation",
+        "generate text*",
+        "generates text*",
+        "chat*",
+        "writing",
+        "writes",
+        "assistant*",
+    ),
     "fine-tuning": ("fine-tun*",),
     "research": ("research", "for research*"),
 }
@@ -117,7 +125,9 @@ class Evidence:
         wanted = set(_values(record, field))
         found = values_named(says, self.synonyms[vocabulary])
         if field == "released_for":
-            return (wanted - found) | {f"{value} as a purpose of the record" for value in values_named(says, CLEAR) - wanted}
+            return (wanted - found) | {
+                f"{value} as a purpose of the record" for value in values_named(says, CLEAR) - wanted
+            }
         if not wanted <= found:
             for ident in named(says, self.known) - {record.id}:
                 found |= set(_values(self.known.records[ident], field))
