@@ -77,6 +77,8 @@ class PublishedClaim(Published):
     """Records that bear on it."""
     disputes: list[PublishedDispute]
     """Who disagrees."""
+    superseded_by: schema.Slug | None = None
+    """Id of the corrected claim, when this one proved false."""
 
 
 class PublishedFactChange(Published):

@@ -107,6 +107,7 @@ def published_claim(site: Site, claim: Claim) -> dict[str, Any]:
              "source": source_url(sources[dispute.source])}
             for dispute in claim.disputes
         ],
+        "superseded_by": claim.superseded_by,
     }  # fmt: skip
 
 

@@ -61,6 +61,9 @@ def _named(items: Items) -> Iterator[tuple[str, int, tuple[str | int, ...], str,
         for field, target in (("candidates", "models"), ("claims", "claims")):
             for number, ident in enumerate(getattr(task, field)):
                 yield "tasks", index, (field, number), target, ident
+    for index, claim in items.of("claims"):
+        if claim.superseded_by:
+            yield "claims", index, ("superseded_by",), "claims", claim.superseded_by
     for index, pair in items.of("pairs"):
         yield "pairs", index, ("left",), "models", pair.left
         yield "pairs", index, ("right",), "models", pair.right
