@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without the
 
 from catalog import commands, pipeline
 from catalog.engine import ENGINES, EngineError
-from catalog.exports.documents import BrokenContract
-from catalog.inputs.problems import InputError
-from catalog.inputs.progress import Progress
+from catalog.load.problems import InputError
+from catalog.load.progress import Progress
+from catalog.outputs.api import BrokenContract
 from catalog.preview import PREVIEW
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from catalog.engine import EngineError, Rendered
-from catalog.exports.documents import Documents, record_path
-from catalog.facts.model import Model
-from catalog.inputs.progress import Progress
+from catalog.load.progress import Progress
+from catalog.model import Model
 from catalog.outline import Page, inline_blocks, read_page
+from catalog.outputs.api import Documents, record_path
 from catalog.outputs.cards import Deck, card_path
 from catalog.outputs.discovery import authored_pages, discover_site, model_card
 from catalog.outputs.search import search_index

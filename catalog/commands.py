@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalog.facts.scaffold import scaffold
-from catalog.history.changes import compare, tell
-from catalog.history.releases import read_facts
-from catalog.inputs.load import load_documents
-from catalog.inputs.progress import Progress
+from catalog.check.scaffold import scaffold
+from catalog.load.documents import load_documents
+from catalog.load.progress import Progress
+from catalog.outputs.changes import compare, tell
+from catalog.outputs.releases import read_facts
 from catalog.pipeline import Places, build, load_all, prepare
 from catalog.write import write_changed
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import yaml
 
 from catalog.assembly import write_site
+from catalog.check.check import check_documents
+from catalog.check.literals import contradictions, known_from
 from catalog.engine import EngineError, render
-from catalog.facts.check import check_documents
-from catalog.facts.derive import Site, derive_site
-from catalog.facts.literals import contradictions, known_from
-from catalog.history.releases import load_releases
-from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
-from catalog.inputs.problems import Gathering, Problem
-from catalog.inputs.progress import Progress
+from catalog.load.documents import Authored, load_bytes, load_documents, load_texts
+from catalog.load.problems import ErrorCollector, Problem
+from catalog.load.progress import Progress
+from catalog.outputs.releases import load_releases
 from catalog.pages.render import Renderer, Settings
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
 from catalog.publish import publish, workshop
+from catalog.site import Site, derive_site
 from catalog.verify import check_site
 
 
@@ -64,7 +64,7 @@ class Inputs:
 
 def load_all(places: Places, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
     """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
-    gather = Gathering()
+    gather = ErrorCollector()
     site = gather(load_site, places, today, as_of)
     templates = gather(load_texts, places.home / "templates", "templates", (".jinja",))
     content = gather(load_texts, places.home / "content", "content", (".md",))
@@ -89,7 +89,7 @@ def prepare(
     place = settings(places.home, site_url)
     releases = load_releases(places.data / "releases")
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
-    gather = Gathering(list(contradicted_content(site, inputs.content)))
+    gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.pages()))
     gather.finish()
     return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in joined(inputs.assets).items()}}

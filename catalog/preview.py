@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from catalog.assembly import site_files, write_site
 from catalog.engine import Rendered, files_of
-from catalog.inputs.problems import InputError, Problem
-from catalog.inputs.progress import Progress
 from catalog.lastrun import LastRun, frame_of
+from catalog.load.problems import InputError, Problem
+from catalog.load.progress import Progress
 from catalog.pages.render import Renderer
 from catalog.pipeline import Places, load_all, prepare
 from catalog.served import Served

@@ -9,7 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from catalog.assembly import Make
-from catalog.inputs.problems import InputError
+from catalog.load.problems import InputError
 from catalog.write import remove_others, write_all
 
 if TYPE_CHECKING:

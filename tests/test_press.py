@@ -10,15 +10,16 @@ import jinja2
 import pytest
 from sample import FAR_FUTURE, HOME
 
-from catalog.facts import prose, words
-from catalog.inputs.load import Authored, load_texts
-from catalog.inputs.problems import InputError
+from catalog import prose
+from catalog.load.documents import Authored, load_texts
+from catalog.load.problems import InputError
 from catalog.pages.modelpage import values_of_all
 from catalog.pages.press import Press
 from catalog.pages.render import PRINTED, Renderer
 from catalog.pipeline import Places, load_all, prepare
+from catalog.schema import labels
 
-FILTERS: dict[str, Any] = {"full": words.full_count, "day": words.day}
+FILTERS: dict[str, Any] = {"full": labels.full_count, "day": labels.day}
 TEMPLATES = load_texts(HOME / "templates", "templates", (".jinja",))
 
 

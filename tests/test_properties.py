@@ -26,17 +26,17 @@ from test_rules import ORIGINAL
 
 from catalog import pipeline
 from catalog.assembly import site_files
+from catalog.check.check import Catalog, check_documents
 from catalog.engine import Rendered
-from catalog.facts.check import Catalog, check_documents
-from catalog.facts.derive import derive_site
-from catalog.facts.prose import in_markdown, inline, paragraphs
-from catalog.facts.schema import Strict
-from catalog.inputs.load import Document, load_document, load_documents, load_texts
-from catalog.inputs.problems import InputError
-from catalog.inputs.strict_yaml import read_mapping, read_value
+from catalog.load.documents import Document, load_document, load_documents, load_texts
+from catalog.load.problems import InputError
+from catalog.load.strict_yaml import read_mapping, read_value
 from catalog.outline import read_page
 from catalog.pages.layout import SHELL_PAGE
 from catalog.pages.render import MARK, SECTIONS, Renderer
+from catalog.prose import in_markdown, inline, paragraphs
+from catalog.schema.record import Strict
+from catalog.site import derive_site
 
 QUICK = settings(
     max_examples=150, derandomize=True, deadline=None, database=None,

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from sample import CASES, SAMPLE, TODAY, glossary
+from sample import CASES, HOME, SAMPLE, TODAY, glossary
 
-from catalog.facts.check import check_documents
-from catalog.facts.rules import RULES
-from catalog.inputs.load import Document
-from catalog.inputs.problems import InputError
+from catalog.check.check import check_documents
+from catalog.check.rules import RULES
+from catalog.load.documents import Document
+from catalog.load.problems import InputError
 
 CASES_OF_RULES = [
     case for path in sorted((CASES / "rules").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
@@ -23,7 +23,7 @@ CASES_OF_RULES = [
 def sample_values() -> dict[str, Any]:
     """Return the lists of the sample as plain values."""
     values: dict[str, Any] = yaml.load(glossary(), Loader=yaml.CBaseLoader)
-    for path in sorted((SAMPLE / "data").glob("*.yaml")):
+    for path in (*sorted((SAMPLE / "data").glob("*.yaml")), HOME / "data" / "rules.yaml"):
         values |= yaml.load(path.read_text("utf-8").replace(" no,", " 'no',"), Loader=_Plain)
     return values
 

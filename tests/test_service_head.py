@@ -14,12 +14,12 @@ from lxml import html as lxml_html
 from PIL import Image
 from sample import SITE_URL
 
-from catalog.facts.check import Catalog
-from catalog.facts.derive import derive_site
-from catalog.inputs.load import Authored
+from catalog.check.check import Catalog
+from catalog.load.documents import Authored
 from catalog.outputs.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
 from catalog.outputs.json_ld import LISTED, Describer
 from catalog.pages.press import Press
+from catalog.site import derive_site
 
 MAX_CARD = 14_000
 

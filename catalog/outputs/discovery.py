@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
-from catalog.facts.rules.names import RESERVED
+from catalog.check.rules.names import RESERVED
+from catalog.model import Model
 from catalog.outputs.cards import Deck, card_path, drawable
 from catalog.outputs.feeds import write_feeds
 from catalog.outputs.json_ld import checked
 from catalog.pages.render import Renderer, address_of
+from catalog.site import Site
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 60

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from catalog.exports.export import reference_name, source_url
-from catalog.exports.published import PublishedRecord
-from catalog.facts import prose
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
+from catalog import prose
+from catalog.model import Model
+from catalog.outputs.api import PublishedRecord, reference_name, source_url
 from catalog.pages.library import term_anchor
+from catalog.site import Site
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 LISTED = 30

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from catalog.exports.export import dump
-from catalog.facts import prose
-from catalog.facts.model import Model
+from catalog import prose
+from catalog.model import Model
+from catalog.outputs.api import dump
 from catalog.pages.library import Library, term_anchor
 
 LONGEST_TEXT = 900
@@ -112,7 +112,7 @@ def _items(library: Library) -> Iterator[Entry]:
 def _model(model: Model) -> list[str]:
     record = model.record
     summary = _clipped(record.summary, LONGEST_SUMMARY)
-    return [record.id, record.name, record.family, record.developer, summary, *record.aliases]
+    return [record.id, record.name, record.family, model.developer, summary, *record.aliases]
 
 
 def search_index(library: Library, pages: Mapping[str, str]) -> str:

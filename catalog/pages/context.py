@@ -14,14 +14,14 @@ from urllib.parse import quote
 from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup
 
-from catalog.facts import prose, words
-from catalog.facts.answers import Cell
-from catalog.facts.derive import Site
-from catalog.facts.ledger import Claim
-from catalog.facts.model import Model
-from catalog.facts.query import query_problems, wanted
-from catalog.facts.schema import Evidence
+from catalog import prose
+from catalog.model import Model
 from catalog.pages.library import ContentError, Library, fill, look_up
+from catalog.queries import Cell, query_problems, wanted
+from catalog.schema import labels
+from catalog.schema.editorial import Claim
+from catalog.schema.record import Evidence
+from catalog.site import Site
 
 
 @dataclass
@@ -76,17 +76,17 @@ class Desk:
                 value = model.largest
             else:
                 raise ContentError(f"{model.id} has no stated size")
-            return str(value), f"{words.short_count(value)} parameters"
+            return str(value), f"{labels.short_count(value)} parameters"
         if name == "parameters_computed":
             value = look_up(model.counted, variant or record.variants[0].name, "counted variant")
-            return str(value), words.full_count(value)
+            return str(value), labels.full_count(value)
         if name == "context_tokens" and record.context_tokens:
-            return str(record.context_tokens), f"{words.full_count(record.context_tokens)} tokens"
+            return str(record.context_tokens), f"{labels.full_count(record.context_tokens)} tokens"
         if name == "released":
-            return record.released, words.day(record.released)
+            return record.released, labels.day(record.released)
         if name == "year":
             return record.released[:4], record.released[:4]
-        facts = {**model.facts, "license": record.license, "name": record.name, "developer": record.developer}
+        facts = {**model.facts, "license": record.license, "name": record.name, "developer": model.developer}
         value = look_up(facts, name, f"fact of {model.id}:")
         if value is None:
             raise ContentError(f"{model.id} has no value for {name}")

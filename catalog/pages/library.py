@@ -9,13 +9,14 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from catalog.exports.export import reference_name, source_url
-from catalog.facts import prose, words
-from catalog.facts.derive import Site
-from catalog.facts.ledger import Claim, Term
-from catalog.facts.model import Model
-from catalog.facts.schema import Source
-from catalog.inputs.problems import nearest, shown
+from catalog import prose
+from catalog.load.problems import nearest, shown
+from catalog.model import Model
+from catalog.outputs.api import reference_name, source_url
+from catalog.schema import labels
+from catalog.schema.editorial import Claim, Term
+from catalog.schema.record import Source
+from catalog.site import Site
 
 
 class ContentError(Exception):
@@ -94,9 +95,9 @@ class Library:
 
     def _how(self, how: str, checked: str | None, via: str | None) -> Markup:
         """Return how a fact was checked, when, and in which document."""
-        day = fill(' on <time datetime="%s">%s</time>', checked, words.day(checked)) if checked else Markup()
+        day = fill(' on <time datetime="%s">%s</time>', checked, labels.day(checked)) if checked else Markup()
         where = Markup(": ") + self.source_link(via, None) if via else Markup()
-        return fill('<span class="how how--%s">%s%s%s.</span>', how, words.HOW[how].capitalize(), day, where)
+        return fill('<span class="how how--%s">%s%s%s.</span>', how, labels.HOW[how].capitalize(), day, where)
 
     def reference_name(self, kind: str, ident: str) -> str:
         """Return the words for a reference in plain text."""

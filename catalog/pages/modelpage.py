@@ -8,17 +8,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from catalog.exports.export import fact_text, published
-from catalog.facts import words
-from catalog.facts.derive import FamilyView
-from catalog.facts.model import Model
-from catalog.facts.schema import Training
-from catalog.facts.verdict import Rule
-from catalog.facts.vocabulary import EvidenceField
+from catalog.model import Model
+from catalog.outputs.api import fact_text, published
 from catalog.outputs.citations import Citer
 from catalog.pages.context import Desk
 from catalog.pages.feedback import Mending
 from catalog.pages.library import Library
+from catalog.schema import labels
+from catalog.schema.record import Training, VerdictRule
+from catalog.schema.vocabulary import EvidenceField
+from catalog.site import FamilyView
 
 ROOT = "../../"
 SHOWN = 12
@@ -47,10 +46,9 @@ class ModelPages:
             "sized": bool(model.sizes or model.counted),
             "senses": [
                 self._sense(model, record, sense, rule)
-                for sense, rule in zip(words.SENSE_NAME, model.verdict.rules, strict=True)
+                for sense, rule in zip(labels.SENSE_NAME, model.verdict.rules, strict=True)
             ],
-            "facts": [self._fact(model, record, field, desk, mend) for field in words.FACT],
-            "weights": desk.term(f"weights:{model.record.weights}"),
+            "facts": [self._fact(model, record, field, desk, mend) for field in _shown(model)],
             "stages": self._stages(model.record.training),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
             "children": _few(children),
@@ -63,28 +61,28 @@ class ModelPages:
 
     def twin_values(self, model: Model) -> Values:
         """Return what the template of its plain-text twin prints."""
-        return {"record": self._published(model.id), "sizes": words.sizes(model.record.variants)}
+        return {"record": self._published(model.id), "sizes": labels.sizes(model.record.variants)}
 
     @staticmethod
-    def _sense(model: Model, record: Values, sense: str, rule: Rule) -> Values:
+    def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
             {"field": field, "name": "objective" if field == "training" else _label(field),
              "value": _value(model, field), "proof": record["evidence"].get(_published_as(field))}
             for field in rule.facts
         ]  # fmt: skip
         return {
-            "name": words.SENSE_NAME[sense], "value": words.SENSE[sense][rule.value], "hue": words.HUE[rule.value],
-            "shape": words.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
+            "name": labels.SENSE_NAME[sense], "value": labels.SENSE[sense][rule.value], "hue": labels.HUE[rule.value],
+            "shape": labels.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
         }  # fmt: skip
 
     def _fact(self, model: Model, record: Values, field: EvidenceField, desk: Desk, mend: Mending) -> Values:
         reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[arg-type]
         return {
-            "field": field, "name": words.FACT[field], "label": _label(field), "missing": reason,
-            "text": words.MISSING[reason] if reason else _text(model, field, desk),
+            "field": field, "name": labels.FACT[field], "label": _label(field), "missing": reason,
+            "text": labels.MISSING[reason] if reason else _text(model, field, desk),
             "proof": record["evidence"].get(_published_as(field)), "how": desk.how(entry) if entry else "",
             "source": desk.source(entry.source) if entry else "",
-            "stale": entry is not None and words.is_stale(entry.checked, self._site.as_of),
+            "stale": entry is not None and labels.is_stale(entry.checked, self._site.as_of),
             "edit": mend.edit(field), "report": mend.report(field),
         }  # fmt: skip
 
@@ -97,6 +95,19 @@ class ModelPages:
              "objectives": Markup(", ").join(desk.term(f"objectives:{it}") for it in stage.objectives)}
             for stage in stages
         ]  # fmt: skip
+
+
+def _shown(model: Model) -> list[EvidenceField]:
+    """Return the facts that a page lists: all but lineage, which has a section, and those this record does not state."""
+    record = model.record
+    unstated = {
+        "lineage": True,
+        "commercial_use": not model.commercial_use,
+        "languages": not record.languages,
+        "further_training": record.further_training == "not-stated",
+        "hub_id": not record.hub_id,
+    }
+    return [field for field in labels.FACT if not unstated.get(field)]
 
 
 @cache
@@ -118,13 +129,29 @@ def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
     record = model.record
     match field:
         case "released":
-            return words.day(record.released)
+            return labels.day(record.released)
         case "parameters":
-            return words.sizes(record.variants)
+            return labels.sizes(record.variants)
         case "context_tokens":
-            return f"{words.full_count(record.context_tokens or 0)} tokens"
+            return f"{labels.full_count(record.context_tokens or 0)} tokens"
         case "released_for":
             return ", ".join(desk.value_name(field, purpose) for purpose in record.released_for)
+        case "developers":
+            return model.developer
+        case "commercial_use":
+            return desk.term(f"commercial_use:{model.commercial_use}")
+        case "languages":
+            count = f", {record.language_count}" if record.language_count else ""
+            return Markup("{}{}").format(desk.term(f"languages:{record.languages}"), count)
+        case "writing_procedure":
+            if not record.writing_procedure:
+                return "not recorded yet"
+            by = desk.term(f"procedure_documented_by:{record.procedure_documented_by}")
+            return Markup("{}, documented by: {}").format(
+                desk.term(f"writing_procedure:{record.writing_procedure}"), by
+            )
+        case "hub_id":
+            return record.hub_id or ""
         case "license":
             return record.license or ""
         case "training":
@@ -134,7 +161,7 @@ def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
 
 
 def _named(model: Model) -> Values:
-    return {"id": model.id, "name": model.record.name, "verdict": words.SUMMARY[model.verdict.summary].lower()}
+    return {"id": model.id, "name": model.record.name, "verdict": labels.SUMMARY[model.verdict.summary].lower()}
 
 
 def _few(models: Sequence[Model]) -> Values:
@@ -147,5 +174,5 @@ def values_of_all(library: Library) -> Values:
     return {
         "root": ROOT,
         "titles": {ident: source.title for ident, source in library.site.catalog.sources.items()},
-        "words": {"missing": words.MISSING, "summary": words.SUMMARY, "how": words.HOW},
+        "words": {"missing": labels.MISSING, "summary": labels.SUMMARY, "how": labels.HOW},
     }

@@ -11,8 +11,8 @@ from typing import Any
 
 import minijinja
 
-from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem, shown
+from catalog.load.documents import Authored
+from catalog.load.problems import InputError, Problem, shown
 
 _SLASH = "&#x2f;"
 """What MiniJinja makes of a slash, without need; what an author writes like this has its `&` escaped."""

@@ -14,15 +14,13 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from catalog.exports.documents import record_path
-from catalog.facts import prose, words
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
-from catalog.history.changelog import ChangeLog
-from catalog.history.releases import Release
-from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem
+from catalog import prose
+from catalog.load.documents import Authored
+from catalog.load.problems import InputError, Problem
+from catalog.model import Model
+from catalog.outputs.api import record_path
 from catalog.outputs.cards import card_path
+from catalog.outputs.changes import ChangeLog, Release
 from catalog.outputs.citations import Citer
 from catalog.outputs.json_ld import Describer
 from catalog.pages import arguments, figures, switch
@@ -34,6 +32,8 @@ from catalog.pages.modelpage import ROOT as MODEL_ROOT
 from catalog.pages.modelpage import ModelPages, values_of_all
 from catalog.pages.press import Press
 from catalog.pages.templating import CONTENT, environment, explained, for_pages, for_texts
+from catalog.schema import labels
+from catalog.site import Site
 
 SHELL_PATH = "models/shell.md"
 SHELL_ADDRESS = "models/shell/"
@@ -83,7 +83,7 @@ class Renderer:
         place = (settings.site_name, settings.site_url, self.log.version)
         citer, self._describer = Citer(site.as_of, *place), Describer(site, *place)
         self.model_pages = ModelPages(self.library, citer, settings.repository)
-        filters: dict[str, Callable[[Any], str]] = {"full": words.full_count, "day": words.day}
+        filters: dict[str, Callable[[Any], str]] = {"full": labels.full_count, "day": labels.day}
         values = values_of_all(self.library) | {
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
         }  # fmt: skip
@@ -167,8 +167,10 @@ class Renderer:
 
     def description(self, model: Model) -> str:
         """Return one sentence for search engines."""
-        verdict = words.SUMMARY[model.verdict.summary].lower()
-        return f"{model.record.name} ({model.record.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+        verdict = labels.SUMMARY[model.verdict.summary].lower()
+        return (
+            f"{model.record.name} ({model.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+        )
 
     def text(self, template: str, **values: Any) -> str:
         """Return the text of a template that is not a page."""

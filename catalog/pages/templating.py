@@ -11,17 +11,15 @@ from typing import Any
 
 import jinja2
 
-from catalog.exports.contract import SCHEMA_VERSION
-from catalog.exports.documents import ENDPOINTS
-from catalog.exports.export import dump, source_url
-from catalog.exports.published import PublishedRecord
-from catalog.facts import prose, schema, verdict, words
-from catalog.facts.coverage import coverage_of
-from catalog.facts.fields import fields_of
-from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem, shown
+from catalog import prose, verdict
+from catalog.coverage import coverage_of
+from catalog.load.documents import Authored
+from catalog.load.problems import InputError, Problem, shown
+from catalog.outputs.api import ENDPOINTS, SCHEMA_VERSION, PublishedRecord, dump, source_url
 from catalog.pages import figures
 from catalog.pages.library import ContentError, term_anchor
+from catalog.schema import labels, record
+from catalog.schema.fields import fields_of
 
 CONTENT = "content/"
 
@@ -48,13 +46,13 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         comment_start_string="{##", comment_end_string="##}",
     )  # fmt: skip
     env.filters |= {
-        "short": words.short_count, "full": words.full_count, "day": words.day, "json": dump,
+        "short": labels.short_count, "full": labels.full_count, "day": labels.day, "json": dump,
     }  # fmt: skip
     env.globals |= {
-        "words": words, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
+        "words": labels, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
         "rulebook": verdict, "endpoints": ENDPOINTS,
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
-        "fields": fields_of(schema.Record), "coverage_of": coverage_of,
+        "fields": fields_of(record.Record), "coverage_of": coverage_of,
     }  # fmt: skip
     return env
 
