@@ -261,7 +261,7 @@ class PublishedClaim(Published):
     """Records that bear on it."""
     disputes: list[PublishedDispute]
     """Who disagrees."""
-    superseded_by: schema.Slug | None = None
+    superseded_by: record.Slug | None = None
     """Id of the corrected claim, when this one proved false."""
 
 
