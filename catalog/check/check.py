@@ -11,8 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from catalog.check.rules import RULES
-from catalog.check.rules.items import Items
+from catalog.check.rules import RULES, Items
 from catalog.load.documents import Document
 from catalog.load.problems import InputError, Problem, nearest, shown
 from catalog.load.strict_yaml import Steps
@@ -70,9 +69,8 @@ def check_documents(documents: Iterable[Document], today: str) -> Catalog:
                 by_key[key] = _validated(document, key, value, problems)
     if readable:
         problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in lists.TYPES if key not in homes]
-    items = Items(
-        by_key, today, {key: homes[key].value[key] for key in homes if isinstance(homes[key].value[key], list)}
-    )
+    authored = {key: home.value[key] for key, home in homes.items() if isinstance(home.value[key], list)}
+    items = Items(by_key, today, authored, {key: home.file for key, home in homes.items()})
     if readable and len(items.authored) == len(lists.TYPES):
         problems += _broken_rules(items, homes)
     if problems:
@@ -81,11 +79,9 @@ def check_documents(documents: Iterable[Document], today: str) -> Catalog:
 
 
 def _broken_rules(items: Items, homes: Mapping[str, Document]) -> Iterator[Problem]:
-    for rule in RULES:
-        for finding in rule(items):
-            home = homes[finding.key]
-            place = home.place((finding.key, finding.item, *finding.path), of_key=True)
-            yield Problem(home.file, *place, finding.message)
+    for rule in RULES.values():
+        for key, index, path, message in rule(items):
+            yield Problem(homes[key].file, *homes[key].place((key, index, *path), of_key=True), message)
 
 
 def _validated(document: Document, key: str, value: Any, problems: list[Problem]) -> dict[int, Any]:

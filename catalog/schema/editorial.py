@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.schema.record import Evidence, Line, Prose, Slug, Strict
+from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, Slug, SourceId, Strict
 from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength
 
 
@@ -39,7 +39,7 @@ class Dispute(Strict):
     """Who said it, where."""
     says: Prose
     """What was said, in our own words."""
-    source: Slug
+    source: SourceId
     """Id of the source."""
 
 
@@ -68,7 +68,7 @@ class Claim(Strict):
     """Query that selects the records bearing on it."""
     disputes: Annotated[tuple[Dispute, ...], Field(strict=False)] = ()
     """Who disagrees."""
-    superseded_by: Slug | None = None
+    superseded_by: Annotated[Slug, Names("claims")] | None = None
     """Id of the corrected claim, when this one proved false; its anchor stays."""
 
 
@@ -83,9 +83,9 @@ class Question(Strict):
     """The answer in one sentence."""
     more: Prose
     """Two or three sentences more."""
-    claims: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()
     """Claims the answer rests on."""
-    models: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    models: Annotated[tuple[ModelId, ...], Field(strict=False)] = ()
     """Records to look at."""
 
 
@@ -104,9 +104,9 @@ class Task(Strict):
     """What it costs compared with the alternative."""
     query: Query
     """Selects fitting records; also the filter of the linked view."""
-    candidates: Annotated[tuple[Slug, ...], Field(min_length=1, strict=False)]
+    candidates: Annotated[tuple[ModelId, ...], Field(min_length=1, strict=False)]
     """Records to start from."""
-    claims: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()
     """Claims it rests on."""
 
 
@@ -115,9 +115,9 @@ class Pair(Strict):
 
     id: Slug
     """Stable identifier."""
-    left: Slug
+    left: ModelId
     """Record id."""
-    right: Slug
+    right: ModelId
     """Record id."""
     title: Line
     """What the pair shows."""
@@ -138,5 +138,5 @@ class Definition(Strict):
     """The definition in our words."""
     rule: Line
     """How it is computed from the facts."""
-    source: Slug | None = None
+    source: SourceId | None = None
     """Where it comes from."""

@@ -7,6 +7,7 @@ types. The line under a field is its documentation.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -38,7 +39,18 @@ from catalog.schema.vocabulary import (
 
 REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
 """A reference inside prose: `[[model:bert]]`, or with its own words `[[term:token|tokens]]`."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Metadata of a field that holds ids: the list whose items they name, which a rule checks."""
+
+    list: str
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+SourceId = Annotated[Slug, Names("sources")]
+ModelId = Annotated[Slug, Names("models")]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400)]
@@ -63,7 +75,7 @@ class Strict(BaseModel):
 class Evidence(Strict):
     """Where one fact stands and how it was checked."""
 
-    source: Slug
+    source: SourceId
     """Id of the source that states the fact."""
     locator: Line
     """Where in the source: section, table, page or heading."""
@@ -73,7 +85,7 @@ class Evidence(Strict):
     """`read`: that source was read on `checked`; `secondary`: confirmed in `via`; `recalled`: not re-read yet."""
     checked: Date | None = None
     """ISO date of the check; required unless `recalled`."""
-    via: Slug | None = None
+    via: SourceId | None = None
     """For `secondary`: id of the document in which the fact was confirmed."""
 
 
@@ -86,7 +98,7 @@ class Variant(Strict):
     """Parameters the source states, as a plain integer."""
     parameters_active: Count | None = None
     """Parameters used per token (mixture of experts only), as the source states them."""
-    configuration: Slug | None = None
+    configuration: Annotated[Slug, Names("configurations")] | None = None
     """Id in `configurations.yaml` from which the exact count is computed."""
 
 
@@ -108,9 +120,9 @@ class Record(Strict):
     """Name as its developer writes it."""
     aliases: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     """Other names people search for; unique across the catalogue."""
-    family: Slug
+    family: Annotated[Slug, Names("families")]
     """Id in `families.yaml`."""
-    developers: Annotated[tuple[Slug, ...], Field(min_length=1, strict=False)]
+    developers: Annotated[tuple[Annotated[Slug, Names("developers")], ...], Field(min_length=1, strict=False)]
     """Ids in `developers.yaml` of the organizations that published the model, in the order of the paper."""
     released: Date
     """ISO date of the first public release, or of version 1 of the paper."""
@@ -118,9 +130,9 @@ class Record(Strict):
     """One plain sentence without numbers: what the model is."""
     included_as: Annotated[tuple[Inclusion, ...], Field(min_length=1, strict=False)]
     """Which part of the inclusion rule it meets."""
-    derived_from: Slug | None = None
+    derived_from: ModelId | None = None
     """Id of the record it was built from."""
-    also_from: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    also_from: Annotated[tuple[ModelId, ...], Field(strict=False)] = ()
     """Ids of further parents: teachers, merged models."""
     variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
     """Published sizes."""
@@ -154,7 +166,7 @@ class Record(Strict):
     """Number of languages, where the source states it."""
     weights: Weights
     """Whether the weights can be had, and on which terms."""
-    license: License | None = None
+    license: Annotated[License, Names("licenses")] | None = None
     """SPDX identifier of the licence of the weights, or `LicenseRef-…`."""
     commercial_use: CommercialUse | None = None
     """Only where it differs from what `licenses.yaml` says of the license."""
@@ -222,7 +234,7 @@ class Configuration(Strict):
     """Name of the counting formula in `parameters`."""
     numbers: dict[str, int | bool]
     """Arguments of the formula, as published."""
-    source: Slug
+    source: SourceId
     """Where the configuration is published."""
     locator: Line
     """Where in the source."""
@@ -301,7 +313,7 @@ class VerdictRule(Strict):
 class CrossCheckException(Strict):
     """A contradiction between a record and the transformers package that we accept, with its reason."""
 
-    record: Slug
+    record: ModelId
     """Record id."""
     because: Line
     """Why the record is right all the same."""

@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from catalog.check.rules.items import Finding, Items
+from catalog.check.rules.base import Items, rule
+from catalog.check.rules.base import Path as Steps
 from catalog.load.problems import nearest, shown
-from catalog.schema.record import Record, VerdictRule
-from catalog.verdict import judge
+from catalog.schema.record import CrossCheckException, Record, VerdictRule
+from catalog.verdict import NoRuleError, judge
 
 
 @lru_cache(maxsize=1)
@@ -29,11 +30,8 @@ def contradiction(record: Record, rules: Sequence[VerdictRule]) -> str:
 
     A causal head in a type whose other heads are those of an encoder is only the `is_decoder` option, and shows nothing.
     """
-    package, known, kind = (
-        f"transformers {package_metadata()['version']}",
-        package_metadata()["types"],
-        str(record.transformers_type),
-    )
+    metadata, kind = package_metadata(), str(record.transformers_type)
+    package, known = f"transformers {metadata['version']}", metadata["types"]
     if kind not in known:
         return f"{package} has no type {shown(kind)}{nearest(kind, known)}"
     heads = known[kind]
@@ -49,33 +47,25 @@ def contradiction(record: Record, rules: Sequence[VerdictRule]) -> str:
     return ""
 
 
-def records_agree_with_transformers(items: Items) -> Iterator[Finding]:
+def _contradicted(record: Record, items: Items) -> str:
+    rules = [rule for _, rule in items.of("rules")]
+    try:
+        return contradiction(record, rules) if record.transformers_type and items.complete("rules") else ""
+    except NoRuleError:  # another rule says so
+        return ""
+
+
+@rule("models")
+def records_agree_with_transformers(record: Record, items: Items) -> Iterator[tuple[Steps, str]]:
     """A contradiction with the package is excused in `exceptions.yaml`, or is a problem."""
     excused = {exception.record for _, exception in items.of("exceptions")}
-    rules = [rule for _, rule in items.of("rules")]
-    for index, record in items.of("models") if items.complete("rules") else ():
-        found = contradiction(record, rules) if record.transformers_type and record.id not in excused else ""
-        if found:
-            yield Finding(
-                "models",
-                index,
-                ("transformers_type",),
-                f"{record.id}: {found} — mend it, or explain it in exceptions.yaml",
-            )
+    if record.id not in excused and (found := _contradicted(record, items)):
+        yield ("transformers_type",), f"{found} — correct it, or explain it in exceptions.yaml"
 
 
-def exceptions_are_still_needed(items: Items) -> Iterator[Finding]:
+@rule("exceptions")
+def exceptions_are_still_needed(exception: CrossCheckException, items: Items) -> Iterator[tuple[Steps, str]]:
     """An exception that excuses nothing is removed."""
-    rules = [rule for _, rule in items.of("rules")]
-    for index, exception in items.of("exceptions") if items.complete("rules") else ():
-        record = items.records.get(exception.record)
-        if record and not (record.transformers_type and contradiction(record, rules)):
-            yield Finding(
-                "exceptions",
-                index,
-                ("record",),
-                f"{exception.record}: nothing contradicts it any more — remove the exception",
-            )
-
-
-RULES = (records_agree_with_transformers, exceptions_are_still_needed)
+    record = items.records.get(exception.record)
+    if record and items.complete("rules") and not _contradicted(record, items):
+        yield ("record",), f"{exception.record}: nothing contradicts it any more — remove the exception"

@@ -1,8 +1,12 @@
-"""What rules read and what they yield."""
+"""What a rule reads and how it is registered.
+
+A rule is a function; its docstring is the rule in one sentence. `@rule("models")` is called with each valid item of a
+list and yields (path, message); `@rule_of_lists` is called once and yields Found, for what concerns several items.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,13 +14,15 @@ from typing import Any, NamedTuple
 
 from catalog.schema.record import Record
 
+Path = tuple[str | int, ...]
 
-class Finding(NamedTuple):
+
+class Found(NamedTuple):
     """What a rule found: the list and item it concerns, the path inside the item, and what to do."""
 
     key: str
     item: int
-    path: tuple[str | int, ...]
+    path: Path
     message: str
 
 
@@ -27,6 +33,8 @@ class Items:
     by_key: Mapping[str, Mapping[int, Any]]
     today: str
     authored: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    """List -> file it stands in."""
 
     def of(self, key: str) -> Iterator[tuple[int, Any]]:
         """Yield (index, item) of the list `key`."""
@@ -54,10 +62,40 @@ class Items:
         return {record.id: record for _, record in self.of("models")}
 
 
-def is_day(text: str) -> bool:
-    """Tell whether an ISO 8601 date is a day of the calendar."""
+Rule = Callable[[Items], Iterator[Found]]
+ItemRule = Callable[[Any, Items], Iterator[tuple[Path, str]]]
+RULES: dict[str, Rule] = {}
+"""Name -> rule, in the order in which they run."""
+
+
+def rule_of_lists(function: Rule) -> Rule:
+    """Register a rule about several items."""
+    RULES[function.__name__] = function
+    return function
+
+
+def rule(*keys: str) -> Callable[[ItemRule], ItemRule]:
+    """Register a rule about one item of the lists `keys`; messages begin with the item's id."""
+
+    def register(function: ItemRule) -> ItemRule:
+        def run(items: Items) -> Iterator[Found]:
+            for key in keys:
+                for index, item in items.of(key):
+                    for path, message in function(item, items):
+                        ident = getattr(item, "id", None)
+                        yield Found(key, index, path, f"{ident}: {message}" if ident else message)
+
+        run.__doc__ = function.__doc__
+        RULES[function.__name__] = run
+        return function
+
+    return register
+
+
+def not_past(day: str, today: str) -> str:
+    """Return what is wrong with a date that has to be a day of the calendar, today at the latest; or nothing."""
     try:
-        date.fromisoformat(text)
+        date.fromisoformat(day)
     except ValueError:
-        return False
-    return True
+        return "is not a day of the calendar"
+    return "lies in the future" if day > today else ""
