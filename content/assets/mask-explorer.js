@@ -24,9 +24,9 @@ function draw() {
   field("given").max = Math.max(words.length - 1, 1);
   field("shown").value = given();
   field("reorder").hidden = kind() !== "permuted";
-  part("words").replaceChildren(...words.map((word, at) => {
+  part("words").replaceChildren(...words.flatMap((word, at) => {
     const place = kind() === "permuted" ? make("sub", { textContent: order.indexOf(at) + 1 }) : null;
-    return make("li", {}, make("button", { type: "button", className: "word", "data-at": at }, word, place));
+    return [make("button", { type: "button", className: "word", "data-at": at }, word, place), " "];
   }));
   part("grid").replaceChildren(grid());
   light(chosen);
@@ -46,9 +46,9 @@ function grid() {
 /** Light up what one word may look at; say it too if the reader asked. */
 function light(query, aloud = false) {
   chosen = query;
-  for (const [key, item] of [...part("words").children].entries()) {
-    item.firstElementChild.classList.toggle("is-seen", sees(query, key));
-    item.firstElementChild.setAttribute("aria-pressed", key === query);
+  for (const [key, word] of [...part("words").children].entries()) {
+    word.classList.toggle("is-seen", sees(query, key));
+    word.setAttribute("aria-pressed", key === query);
   }
   for (const [row, line] of [...root.querySelectorAll("tbody tr")].entries()) line.classList.toggle("is-chosen", row === query);
   const seen = words.filter((_, key) => sees(query, key));

@@ -42,7 +42,7 @@ export function open(root) {
     const tokens = known.encode(words), hidden = hide(tokens, share);
     const given = tokens.map((token, at) => (hidden.includes(at) ? MASK : token));
     const chances = [masked, diffusion].map((network) => network.scores(given, hidden, false).map((scores, at) => softmax(scores)[tokens[hidden[at]]]));
-    part("words").replaceChildren(...given.filter((_, at) => at && tokens[at] !== EOS).map((token) => make("li", {}, make("span", { className: `word ${token === MASK ? "is-hidden" : ""}`, textContent: token === MASK ? "____" : known.names[token] }))));
+    part("words").replaceChildren(...given.filter((_, at) => at && tokens[at] !== EOS).flatMap((token) => [make("span", { className: `word ${token === MASK ? "is-hidden" : ""}`, textContent: token === MASK ? "____" : known.names[token] }), " "]));
     part("table").hidden = false;
     part("table").tBodies[0].replaceChildren(...hidden.map((at, row) => make("tr", {}, make("th", { scope: "row", textContent: known.names[tokens[at]] }), ...chances.map((found) => make("td", { textContent: `${(found[row] * 100).toFixed(1)}%` })))));
     const weight = 1 / share;

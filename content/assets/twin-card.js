@@ -42,14 +42,12 @@ export class Card {
   /** Show words in place: each with `text`, and if wanted `kind`, `does` (then it is a button), `pressed`, `label`. */
   showWords(words) {
     const list = this.part("words");
-    while (list.children.length > words.length) list.lastChild.remove();
+    while (list.children.length > words.length) list.lastElementChild.remove();
     for (const [at, { text, kind = "", does, pressed, label }] of words.entries()) {
-      const item = list.children[at] ?? list.appendChild(make("li"));
-      let word = item.firstElementChild;
-      if (word?.localName !== (does ? "button" : "span")) {
-        word = make(does ? "button" : "span", does ? { type: "button" } : {});
-        item.replaceChildren(word);
-      }
+      const old = list.children[at], tag = does ? "button" : "span";
+      const word = old?.localName === tag ? old : make(tag, does ? { type: "button" } : {});
+      if (!old) list.append(word, " ");
+      else if (old !== word) old.replaceWith(word);
       word.className = `word ${kind}`;
       word.textContent = text || "____";
       if (!does) continue;
