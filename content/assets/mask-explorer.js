@@ -1,13 +1,11 @@
 /* Who sees whom in a sentence of the reader's: pointing at a word, or pressing it, lights up what it may look at. */
 import { make } from "./main.js";
 import { allowed } from "./mask-rule.js";
-import { seeded } from "./twin-writing.js";
 
 const MOST = 12;
 const root = document.querySelector("[data-mask-explorer]");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const field = (name) => root.querySelector(`[name="${name}"]`);
-const random = seeded(Date.now());
 let words = [], order = [], chosen = 0;
 
 const kind = () => field("kind").value;
@@ -33,7 +31,7 @@ function draw() {
 }
 
 function reorder() {
-  order = words.map((_, at) => [random(), at]).sort(([a], [b]) => a - b).map(([, at]) => at);
+  order = words.map((_, at) => [Math.random(), at]).sort(([a], [b]) => a - b).map(([, at]) => at);
 }
 
 /** Rows look, columns are looked at. */

@@ -1,12 +1,8 @@
 /* From BERT's training to LLaDA's: a slider widens the range from which the share of hidden words is drawn, and both
-   bidirectional networks say how likely they find the hidden words. */
+   bidirectional networks say how likely they find the hidden words. They are fetched when the reader draws. */
 import { make } from "./main.js";
-import { language } from "./twin-language.js";
-import { EOS, MASK, softmax, twin } from "./twin-network.js";
-import { seeded } from "./twin-writing.js";
 
 const FIXED = 0.15;
-const random = seeded(Date.now());
 
 /** The range of shares at a position of the slider: at 0 always 15%, at 1 anything above nothing. */
 export const range = (mix) => [FIXED * (1 - mix), FIXED + (1 - FIXED) * mix];
@@ -16,8 +12,8 @@ const percent = (share) => `${Math.round(share * 100)}%`;
 /** Hide this share of a sentence's words, at least one, and return the hidden places. */
 function hide(tokens, share) {
   const places = tokens.map((_, at) => at).slice(1, -1);
-  const drawn = places.filter(() => random() < share);
-  return drawn.length ? drawn : [places[Math.floor(random() * places.length)]];
+  const drawn = places.filter(() => Math.random() < share);
+  return drawn.length ? drawn : [places[Math.floor(Math.random() * places.length)]];
 }
 
 /** Connect one section of a page. */
@@ -34,8 +30,9 @@ export function open(root) {
   say();
 
   async function draw() {
+    const [{ language }, { EOS, MASK, softmax, twin }] = await Promise.all([import("./twin-language.js"), import("./twin-network.js")]);
     const [known, masked, diffusion] = await Promise.all([language(), twin("masked"), twin("diffusion")]);
-    const [low, high] = range(Number(slider.value)), share = Math.max(0.02, low + (high - low) * random());
+    const [low, high] = range(Number(slider.value)), share = Math.max(0.02, low + (high - low) * Math.random());
     const text = document.querySelector("#twins-text")?.value ?? "";
     const { words, problem } = known.read(text);
     if (problem) throw new Error(problem);
