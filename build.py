@@ -25,7 +25,6 @@ from catalog import commands, pipeline
 from catalog.engine import ENGINES, EngineError
 from catalog.load.problems import InputError
 from catalog.load.progress import Progress
-from catalog.outputs.api import BrokenContract
 from catalog.preview import PREVIEW
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.",
             file=sys.stderr,
         )
-    except (EngineError, BrokenContract, OSError) as error:
+    except (EngineError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
     return 1
 
