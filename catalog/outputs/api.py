@@ -167,6 +167,8 @@ class PublishedClaim(Claim, Published):
     """Records that bear on it."""
     disputes: tuple[PublishedDispute, ...]
     """Who disagrees."""
+    superseded_by: Annotated[Slug | None, Shown("Corrected by", added="1.1.0")] = None
+    """Id of the corrected claim, when this one proved false."""
 
 
 class PublishedFactChange(Published):

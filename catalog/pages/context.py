@@ -6,6 +6,7 @@ terms were already explained. All functions return safe HTML; an unknown id rais
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,11 @@ from catalog.schema import labels
 from catalog.schema.editorial import Claim
 from catalog.schema.record import Evidence
 from catalog.site import Site
+
+WORDS_A_MINUTE = 230
+_EMBEDDED = re.compile(r"""\{\{ *(claim|claim_text|claim_link)\(["']([a-z0-9-]+)["']\) *\}\}""")
+_MARKUP = re.compile(r"\{[{%].*?[}%]\}|<[^>]*>", re.S)
+"""Template calls and tags; a call counts as one word."""
 
 
 @dataclass
@@ -50,6 +56,14 @@ class Desk:
     def model(self, ident: str, text: str | None = None) -> Markup:
         """Link to a model by its name, or by other words."""
         return self.library.model_link(ident, text, self.root)
+
+    def minutes(self, text: str) -> int:
+        """Return how many minutes the text of an authored page takes to read, the claims it embeds included."""
+        words = _MARKUP.sub(" x ", text).split()
+        for how, ident in _EMBEDDED.findall(text):
+            found = look_up(self.library.claims, ident, "claim")
+            words += [*found.statement.split(), *(found.explanation.split() if how != "claim_link" else ())]
+        return max(1, round(len(words) / WORDS_A_MINUTE))
 
     def query_href(self, query: Mapping[str, Any]) -> str:
         """Return the address of the comparison filtered by a query."""
@@ -158,6 +172,19 @@ class Desk:
         """Embed a claim: statement, verdict, explanation and evidence."""
         found: Claim = look_up(self.library.claims, ident, "claim")
         return self._macro("parts/claim.html.jinja", "claim_card", found)
+
+    def claim_text(self, ident: str) -> Markup:
+        """Embed a claim as a paragraph: its statement, linked to the evidence, and its explanation."""
+        found: Claim = look_up(self.library.claims, ident, "claim")
+        if found.superseded_by:
+            raise ContentError(f"claim {ident} is superseded by {found.superseded_by}")
+        return self._macro("parts/claim.html.jinja", "claim_paragraph", found)
+
+    def verdict(self, ident: str, sense: str) -> Markup:
+        """Print one sense of the verdict on a model: `defines_probability`, `writes_text` or `released_to_write`."""
+        found: Model = look_up(self.site.by_id, ident, "model")
+        badge = self.library.macro("parts/badge.html.jinja", "sense_badge")
+        return Markup(badge(sense, look_up(found.facts, sense, "sense")))
 
     def pair(self, ident: str) -> Markup:
         """Embed a minimal pair."""

@@ -128,9 +128,17 @@ class Renderer:
         address = address_of(name)
         desk = Desk(self.library, ROOT)
         page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
-        body = self.authored.get_template(CONTENT + name).render(vars_of(desk), page=page, desk=desk)
+        body = self.authored.get_template(CONTENT + name).render(
+            vars_of(desk), page=page, desk=desk, minutes=lambda *part: desk.minutes(self._text_of(*part))
+        )
         head = self._head(page, ROOT)
         return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
+
+    def _text_of(self, name: str, start: str = "", end: str = "") -> str:
+        """Return the authored text of a page, or its part from the heading `start` to the heading `end`."""
+        text = self.content[name].body
+        text = text.partition(f"{{#{start}}}")[2] if start else text
+        return text.partition(f"{{#{end}}}")[0] if end else text
 
     def _shell(self) -> str:
         desk = Desk(self.library, ROOT)
@@ -186,7 +194,7 @@ def vars_of(desk: Desk) -> dict[str, Any]:
     """Return the functions that authors call by name."""
     names = (
         "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
-        "bibliography", "link", "href", "badge",
+        "bibliography", "link", "href", "badge", "claim_text", "verdict",
     )  # fmt: skip
     drawn: dict[str, Callable[[str], Markup]] = {
         "figure": lambda name: figures.draw(name, desk),
