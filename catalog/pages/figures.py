@@ -21,8 +21,7 @@ from catalog.facts.verdict import BOUND, last_objectives
 from catalog.facts.vocabulary import VOCABULARIES
 from catalog.inputs.problems import nearest, shown
 from catalog.pages import masks
-from catalog.pages.context import Desk
-from catalog.pages.library import ContentError, fill
+from catalog.pages.context import ContentError, PageContext, fill
 
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""
@@ -176,12 +175,14 @@ LAYOUTS: dict[str, Callable[[Site], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def draw(name: str, desk: Desk) -> Markup:
+def draw(name: str, context: PageContext) -> Markup:
     """Print a figure of the article."""
     if name not in LAYOUTS:
         raise ContentError(f"no figure {shown(name)}{nearest(name, LAYOUTS)}")
-    template = desk.library.environment.get_template(f"figures/{name}.html.jinja")
-    return Markup(template.render(desk=desk, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](desk.site)).strip())
+    template = context.index.environment.get_template(f"figures/{name}.html.jinja")
+    return Markup(
+        template.render(context=context, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](context.site)).strip()
+    )
 
 
 SMALL = (

@@ -18,15 +18,15 @@ from catalog.exports.export import published
 from catalog.facts import words
 from catalog.facts.derive import Site
 from catalog.facts.model import Model
-from catalog.outputs.citations import Citer
+from catalog.pages.context import PageContext
 from catalog.pages.figures import attention_mask
-from catalog.pages.modelpage import ModelPages
-from catalog.pipeline import Places, load_all, prepare
+from catalog.pages.modelpage import ModelValues
+from catalog.pipeline import ProjectPaths, load_all, prepare
 from catalog.write import write_changed
 
 HOME = Path(__file__).parent.parent.parent
 FAR_FUTURE = "2100-01-01"
-MADE_BY_PEER = ("compare.md", "models/index.md", "models/shell.md")
+MADE_BY_PEER = ("compare.md", "models/index.md", "layout/page.md")
 MEMBERS = 12
 
 
@@ -49,17 +49,16 @@ def facts_of(site: Site, model: Model, values: dict[str, Any]) -> dict[str, Any]
 
 def main(data: Path, folder: Path) -> None:
     """Write the facts and the authored pages."""
-    places = Places(HOME, data, folder / "unused")
+    places = ProjectPaths(HOME, data, folder / "unused")
     site, inputs = load_all(places, FAR_FUTURE)
     renderer, files = prepare(places, site, inputs, None)
-    place = renderer.settings
-    pages = ModelPages(renderer.library, Citer(site.as_of, place.site_name, place.site_url, None), place.repository)
+    pages, context = ModelValues(renderer.index), PageContext(renderer.index, "../../")
     titles = {ident: source.title.replace("|", "/") for ident, source in site.catalog.sources.items()}
     drawn = {model.record.attention: str(attention_mask(model.record, "../../")) for model in site.models}
     facts = {
         "sources": titles,
         "masks": drawn,
-        "models": [facts_of(site, model, pages.values(model)) for model in site.models],
+        "models": [facts_of(site, model, pages.values(model, context)) for model in site.models],
     }
     write_changed(folder / "docs", {name: text for name, text in files.items() if name not in MADE_BY_PEER})
     with (folder / "facts.yaml").open("w", encoding="utf-8") as file:
