@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOP := .venv/.develop
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
 
 .PHONY: help site serve check test test-slow adopt bench lock screenshots clean
 
@@ -43,7 +44,8 @@ bench: $(DEVELOP) ## Time us against stock Material at several sizes; writes bui
 	$(BIN)/python tools/bench.py
 
 lock: $(DEVELOP) ## Lock newest allowed versions of all packages, with hashes
-	$(BIN)/python tools/lock.py
+	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.txt $(LOCK) --output-file requirements-dev.txt
 
 adopt: ## Change address and repository everywhere: make adopt ADDRESS=https://… REPOSITORY=https://…
 	$(PYTHON) tools/adopt.py "$(ADDRESS)" "$(REPOSITORY)"

@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import pipeline
+from catalog.check.scaffold import scaffold
 from catalog.engine import ENGINES, EngineError
-from catalog.exports.documents import BrokenContract
-from catalog.facts.scaffold import scaffold
-from catalog.history.changes import compare, tell
-from catalog.history.releases import read_facts
-from catalog.inputs.load import load_documents
-from catalog.inputs.problems import InputError
-from catalog.inputs.progress import Progress
+from catalog.load.documents import load_documents
+from catalog.load.problems import InputError
+from catalog.load.progress import Progress
+from catalog.outputs.api import BrokenContract
+from catalog.outputs.changes import compare, tell
+from catalog.outputs.releases import read_facts
 from catalog.preview import PREVIEW
 from catalog.write import write_changed
 

@@ -1,11 +1,16 @@
 """The generator.
 
-inputs     disk -> plain values, each with its place
-facts      plain values -> the facts: checked, judged, counted
-exports    the facts -> the files programs rely on
-history    states of the facts -> what changed, in words
-pages      the facts, content and templates -> the pages
-outputs    pages -> what search engines, feed readers and programs fetch
+schema     types of the data, vocabularies, labels
+load       files -> plain values, each with its source position
+check      plain values -> the validated catalog, or all problems
+verdict    facts of a record -> verdict
+parameters published configuration -> exact parameter count
+model      one record with everything computed from it
+site       catalog -> Site: all models, families, the matrix of answers
+queries    definitions of LLM, senses of generative, queries of claims
+coverage   what is missing, recalled or old
+pages      Site, content and templates -> the pages
+outputs    Site and pages -> what programs, search engines and feed readers fetch
 engine     Markdown -> HTML
 verify     what must not be published
 publish    one step from the old site to the new one

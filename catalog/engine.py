@@ -14,7 +14,7 @@ from typing import NamedTuple
 import jinja2
 import yaml
 
-from catalog.inputs.problems import one_line
+from catalog.load.problems import one_line
 from catalog.write import remove_others, write_changed
 
 

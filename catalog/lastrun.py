@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from catalog.inputs.load import load_bytes
+from catalog.load.documents import load_bytes
 
 Texts = Mapping[str, str | bytes]
 

@@ -10,18 +10,17 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from catalog.check.check import check_documents
+from catalog.check.literals import contradictions, known_from
 from catalog.engine import EngineError, Rendered, render
-from catalog.exports.documents import Documents, record_path
-from catalog.facts.check import check_documents
-from catalog.facts.derive import Site, derive_site
-from catalog.facts.literals import contradictions, known_from
-from catalog.history.releases import load_releases
-from catalog.inputs.load import Authored, load_bytes, load_documents, load_texts
-from catalog.inputs.problems import Gathering, Problem
-from catalog.inputs.progress import Progress
+from catalog.load.documents import Authored, load_bytes, load_documents, load_texts
+from catalog.load.problems import ErrorCollector, Problem
+from catalog.load.progress import Progress
+from catalog.outputs.api import Documents, record_path
 from catalog.outputs.cards import Deck, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.feeds import feeds
+from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
 from catalog.pages.context import Settings
@@ -31,6 +30,7 @@ from catalog.pages.render import ROOT, Renderer
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
 from catalog.publish import publish, workshop
+from catalog.site import Site, derive_site
 from catalog.verify import Outline, check_site, inline_blocks, read_page
 from catalog.write import write_all
 
@@ -75,7 +75,7 @@ class Inputs:
 
 def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
     """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
-    gather = Gathering()
+    gather = ErrorCollector()
     site = gather(load_site, paths, today, as_of)
     templates = gather(load_texts, paths.home / "templates", "templates", (".jinja",))
     content = gather(load_texts, paths.home / "content", "content", (".md",))
@@ -100,7 +100,7 @@ def prepare(
     place = settings(paths.home, site_url)
     releases = load_releases(paths.data / "releases")
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
-    gather = Gathering(list(contradicted_content(site, inputs.content)))
+    gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
     return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in joined(inputs.assets).items()}}

@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.engine import Rendered, files_of
-from catalog.inputs.problems import InputError, Problem
-from catalog.inputs.progress import Progress
 from catalog.lastrun import LastRun, frame_of
+from catalog.load.problems import InputError, Problem
+from catalog.load.progress import Progress
 from catalog.pages.render import Renderer
 from catalog.pipeline import ProjectPaths, load_all, prepare, site_files, write_site
 from catalog.served import Served

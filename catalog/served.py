@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from catalog.inputs.problems import InputError
+from catalog.load.problems import InputError
 from catalog.write import remove_others, write_all
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 import build
-from catalog.facts.vocabulary import VOCABULARIES
+from catalog.schema.vocabulary import VOCABULARIES
 from tools.adopt import adopt
 
 HOME = Path(__file__).parent.parent
@@ -58,6 +58,7 @@ def make_project(folder: Path) -> Path:
     shutil.copytree(SAMPLE, folder)
     shutil.copytree(build.HOME / "templates", folder / "templates")
     (folder / "data" / "glossary.yaml").write_text(glossary(), "utf-8")
+    shutil.copy(build.HOME / "data" / "rules.yaml", folder / "data" / "rules.yaml")
     for name in ("build.py", "requirements.txt"):
         shutil.copy(build.HOME / name, folder / name)
     return folder

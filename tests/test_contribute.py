@@ -15,12 +15,12 @@ import pytest
 import yaml
 from sample import FAR_FUTURE
 
-from catalog.facts.check import check_documents
-from catalog.facts.fields import fields_of
-from catalog.facts.scaffold import scaffold
-from catalog.facts.schema import Record
-from catalog.inputs.load import load_document, load_documents
-from catalog.inputs.problems import InputError
+from catalog.check.check import check_documents
+from catalog.check.scaffold import scaffold
+from catalog.load.documents import load_document, load_documents
+from catalog.load.problems import InputError
+from catalog.schema.fields import fields_of
+from catalog.schema.record import Record
 from tools import editor_schemas
 
 HOME = Path(__file__).parent.parent

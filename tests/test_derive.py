@@ -6,8 +6,8 @@ import pytest
 from sample import HOME
 
 from catalog import pipeline
-from catalog.facts.answers import SENSES, THRESHOLDS
-from catalog.facts.derive import Site
+from catalog.queries import SENSES, THRESHOLDS
+from catalog.site import Site
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ TYPOS = {
     "unknown word": ("    attention: none", "    attention: sideways", "Value is not accepted. Valid values:"),
     "wrong type": ("    included_as: [first]", "    included_as: first", 'Incorrect type. Expected "array".'),
     "bad date": ("    released: 2018-01-18", "    released: 18.1.2018", "String does not match the pattern"),
-    "missing field": ("    developer: fast.ai\n", "", 'Missing property "developer".'),
+    "missing field": ("    developers: [fast-ai]\n", "", 'Missing property "developers".'),
     "evidence": ("how: read, checked", "how: skimmed, checked", "Value is not accepted. Valid values:"),
 }
 

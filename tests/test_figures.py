@@ -10,14 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from catalog.facts.check import Catalog
-from catalog.facts.derive import Site, derive_site
-from catalog.facts.schema import Family, Record
-from catalog.facts.vocabulary import VOCABULARIES
-from catalog.inputs.load import load_texts
+from catalog.check.check import Catalog
+from catalog.load.documents import load_texts
 from catalog.pages import figures, masks
 from catalog.pages.context import ContentError, PageContext, Settings
 from catalog.pages.render import Renderer
+from catalog.schema.record import Family, Record
+from catalog.schema.vocabulary import VOCABULARIES
+from catalog.site import Site, derive_site
 
 HOME = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"

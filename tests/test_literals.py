@@ -9,8 +9,8 @@ import yaml
 from sample import HOME, Run
 
 from catalog import pipeline
-from catalog.facts.derive import Site
-from catalog.facts.literals import contradictions, known_from
+from catalog.check.literals import contradictions, known_from
+from catalog.site import Site
 
 CASES = HOME / "tests" / "cases" / "literals"
 

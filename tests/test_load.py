@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sample import HOME, SAMPLE
 
-from catalog.inputs.files import MAX_BYTES, read_bytes
-from catalog.inputs.load import load_bytes, load_document, load_documents, load_texts
-from catalog.inputs.problems import InputError, Problem, nearest, shown
-from catalog.inputs.strict_yaml import MAX_DEPTH, MAX_STRING, Refused, read_mapping, read_value
+from catalog.load.documents import load_bytes, load_document, load_documents, load_texts
+from catalog.load.files import MAX_BYTES, read_bytes
+from catalog.load.problems import InputError, Problem, nearest, shown
+from catalog.load.strict_yaml import MAX_DEPTH, MAX_STRING, Refused, read_mapping, read_value
 
 DATA = sorted((HOME / "data").glob("*.yaml")) + sorted((SAMPLE / "data").glob("*.yaml"))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sample import make_whole_project, run
 
-from catalog.facts.model import Model
+from catalog.model import Model
 from catalog.pages import render
 from catalog.pages.context import PageContext, SiteIndex
 from catalog.pages.page import Page, Values

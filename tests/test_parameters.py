@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog.facts import parameters
-from catalog.facts.check import Catalog, check_documents
-from catalog.facts.schema import Configuration
-from catalog.inputs.load import load_documents
+from catalog import parameters
+from catalog.check.check import Catalog, check_documents
+from catalog.load.documents import load_documents
+from catalog.schema.record import Configuration
 
 HOME = Path(__file__).parent.parent
 TOLERANCE = 0.12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from catalog.inputs.progress import Progress
+from catalog.load.progress import Progress
 
 
 class Terminal(io.StringIO):

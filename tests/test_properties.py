@@ -25,16 +25,16 @@ from sample import HOME, TODAY
 from test_rules import ORIGINAL
 
 from catalog import pipeline
+from catalog.check.check import Catalog, check_documents
 from catalog.engine import Rendered
-from catalog.facts.check import Catalog, check_documents
-from catalog.facts.derive import derive_site
-from catalog.facts.prose import in_markdown, inline, paragraphs
-from catalog.facts.schema import Strict
-from catalog.inputs.load import Document, load_document, load_documents, load_texts
-from catalog.inputs.problems import InputError
-from catalog.inputs.strict_yaml import read_mapping, read_value
+from catalog.load.documents import Document, load_document, load_documents, load_texts
+from catalog.load.problems import InputError
+from catalog.load.strict_yaml import read_mapping, read_value
 from catalog.pages.layout import LAYOUT_SOURCE
 from catalog.pages.render import Renderer, address_of
+from catalog.prose import in_markdown, inline, paragraphs
+from catalog.schema.record import Strict
+from catalog.site import derive_site
 from catalog.verify import read_page
 
 QUICK = settings(

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import yaml
-from sample import CASES, SAMPLE, TODAY, glossary
+from sample import CASES, HOME, SAMPLE, TODAY, glossary
 
-from catalog.facts.check import check_documents
-from catalog.facts.rules import RULES
-from catalog.inputs.load import Document
-from catalog.inputs.problems import InputError
+from catalog.check.check import check_documents
+from catalog.check.rules import RULES
+from catalog.load.documents import Document
+from catalog.load.problems import InputError
 
 CASES_OF_RULES = [
     case for path in sorted((CASES / "rules").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
@@ -23,7 +23,7 @@ CASES_OF_RULES = [
 def sample_values() -> dict[str, Any]:
     """Return the lists of the sample as plain values."""
     values: dict[str, Any] = yaml.load(glossary(), Loader=yaml.CBaseLoader)
-    for path in sorted((SAMPLE / "data").glob("*.yaml")):
+    for path in (*sorted((SAMPLE / "data").glob("*.yaml")), HOME / "data" / "rules.yaml"):
         values |= yaml.load(path.read_text("utf-8").replace(" no,", " 'no',"), Loader=_Plain)
     return values
 
@@ -109,5 +109,6 @@ def test_good(case: dict[str, Any]) -> None:
 
 def test_every_rule_has_cases_and_says_what_it_is() -> None:
     """No rule is without a good case, a bad case and a sentence that states it."""
-    assert {rule.__name__ for rule in RULES} == {case["rule"] for case in CASES_OF_RULES}
-    assert all(rule.__doc__ and case["bad"] and case["good"] for rule, case in zip(RULES, CASES_OF_RULES, strict=True))
+    assert {*RULES} == {case["rule"] for case in CASES_OF_RULES}
+    assert all(rule.__doc__ for rule in RULES.values())
+    assert all(case["bad"] and case["good"] for case in CASES_OF_RULES)

@@ -14,8 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from catalog.exports.contract import SCHEMA_VERSION, schema_text
-from catalog.exports.documents import CSV_COLUMNS, _cell
+from catalog.outputs.api import CSV_COLUMNS, SCHEMA_VERSION, _cell, schema_text
 
 FROZEN = Path(__file__).parent / "cases" / "contract"
 CHECKSUMS = {

@@ -14,8 +14,8 @@ import pytest
 from lxml import html as lxml_html
 from sample import HOME, SITE_URL
 
-from catalog.history.releases import load_releases
 from catalog.outputs.citations import Citation
+from catalog.outputs.releases import load_releases
 from catalog.pipeline import settings
 
 

@@ -12,11 +12,9 @@ from typing import Any
 import pytest
 from sample import HOME, Run
 
-from catalog.history.brief import State
-from catalog.history.changelog import ChangeLog
-from catalog.history.changes import compare, tell
-from catalog.history.releases import load_releases, read_facts, snapshot_text
-from catalog.inputs.problems import InputError
+from catalog.load.problems import InputError
+from catalog.outputs.changes import ChangeLog, State, compare, tell
+from catalog.outputs.releases import load_releases, read_facts, snapshot_text
 
 CASES = Path(__file__).parent / "cases" / "diff"
 BASE: dict[str, Any] = json.loads((CASES / "base.json").read_text("utf-8"))
@@ -150,5 +148,7 @@ def test_the_tool_writes_a_release(tmp_path: Path) -> None:
     assert 'version: 2.0.0\ndate-released: "2100-01-01"' in (tmp_path / "CITATION.cff").read_text("utf-8")
     assert release("2.0.0", "2100-01-02").returncode == 1
     assert release("2.0.1", "2099-01-01").returncode == 1
+    for wrong in ("2.1", "2.1.0-rc1", "v2.1.0", "02.1.0"):
+        assert "expected a version of three numbers" in release(wrong, "2100-01-02").stderr, wrong
     assert release("2.0.1", "2100-01-02").stdout == "No fact changed.\n"
     assert [entry.version for entry in load_releases(tmp_path / "data/releases")] == ["2.0.0", "2.0.1"]

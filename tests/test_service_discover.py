@@ -12,8 +12,8 @@ import feedparser
 import pytest
 from sample import HOME, SITE_URL, Run
 
-from catalog.history.brief import State
-from catalog.history.releases import load_releases, read_facts, snapshot_text
+from catalog.outputs.changes import State
+from catalog.outputs.releases import load_releases, read_facts, snapshot_text
 
 _NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "o": "http://a9.com/-/spec/opensearch/1.1/"}
 

@@ -15,14 +15,14 @@ from lxml import html as lxml_html
 from PIL import Image
 from sample import HOME, SITE_URL
 
-from catalog.facts.check import Catalog
-from catalog.facts.derive import derive_site
-from catalog.inputs.load import load_texts
+from catalog.check.check import Catalog
+from catalog.load.documents import load_texts
 from catalog.outputs.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
 from catalog.outputs.json_ld import LISTED
 from catalog.pages.context import Settings
 from catalog.pages.page import Page
 from catalog.pages.render import Renderer
+from catalog.site import derive_site
 
 MAX_CARD = 14_000
 

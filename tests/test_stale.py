@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sample import FAR_FUTURE, copy_project, run, spoil
 
-from catalog.facts.words import is_stale
+from catalog.schema.labels import is_stale
 
 MARK = "checked more than a year ago"
 

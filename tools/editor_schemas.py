@@ -1,6 +1,6 @@
 """Writes `data/schema/*.json`: the JSON Schemas with which editors complete and check `data/*.yaml` while one types.
 
-In: the types of `catalog.facts`, and the glossary, whose definitions explain the words. Out: one schema for each data
+In: the types of `catalog.schema`, and the glossary, whose definitions explain the words. Out: one schema for each data
 file, as the first line of that file names it. Run it after a change of either; a test says when the types moved on.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.facts.fields import Shape, editor_shape
-from catalog.facts.lists import TYPES
-from catalog.facts.prose import plain
-from catalog.facts.vocabulary import VOCABULARIES
-from catalog.inputs.load import Document, load_documents
+from catalog.load.documents import Document, load_documents
+from catalog.prose import plain
+from catalog.schema.fields import Shape, editor_shape
+from catalog.schema.lists import TYPES
+from catalog.schema.vocabulary import VOCABULARIES
 
 Meanings = Mapping[tuple[str, str], str]
 

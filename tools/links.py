@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.exports.export import source_url
-from catalog.facts.check import Catalog, check_documents
-from catalog.inputs.load import load_document, load_documents
+from catalog.check.check import Catalog, check_documents
+from catalog.load.documents import load_document, load_documents
+from catalog.outputs.api import source_url
 
 AGENT = "Mozilla/5.0 (compatible; link check of a documentation site, once a week)"
 SECONDS = 20

@@ -14,9 +14,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from catalog.history.changes import compare, tell
-from catalog.history.releases import load_releases, rank, read_facts, snapshot_text
-from catalog.inputs.problems import InputError
+from catalog.load.problems import InputError
+from catalog.outputs.changes import compare, tell
+from catalog.outputs.releases import VERSION, load_releases, rank, read_facts, snapshot_text
 
 HOME = Path(__file__).parent.parent.resolve()
 
@@ -24,6 +24,8 @@ HOME = Path(__file__).parent.parent.resolve()
 def release(home: Path, version: str, date: str, note: str) -> str:
     """Write the snapshot and return what changed, in words. Raises InputError or ValueError before it writes."""
     folder = home / "data" / "releases"
+    if not re.fullmatch(VERSION, version):
+        raise ValueError(f"expected a version of three numbers such as 1.2.0; got {version!r}")
     before = next(reversed(load_releases(folder)), None)
     if before and (rank(version) <= rank(before.version) or date < before.date):
         raise ValueError(

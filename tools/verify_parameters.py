@@ -22,8 +22,8 @@ import yaml
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from catalog.facts import parameters
-from catalog.facts.schema import Configuration
+from catalog import parameters
+from catalog.schema.record import Configuration
 
 Numbers = dict[str, Any]
 

@@ -1,5 +1,8 @@
-"""Pages -> what programs, search engines, feed readers and citing authors read.
+"""Site and pages -> what programs, search engines, feed readers and citing authors read.
 
+api         JSON, CSV and their schema under `api/v1/`
+changes     two states of the facts -> what changed, in words
+releases    released states of the facts
 cards, png  social cards
 json_ld     structured data about a page
 citations   how to cite a page

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from catalog.facts import words
-from catalog.facts.model import Model
+from catalog.model import Model
 from catalog.pages.context import Settings
+from catalog.schema import labels
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -40,7 +40,7 @@ class Citation(NamedTuple):
     def edition(self) -> str:
         """The state of the data, in words."""
         release = f", release {self.version}" if self.version else ""
-        return f"Data of {words.day(self.date)}{release}"
+        return f"Data of {labels.day(self.date)}{release}"
 
     @property
     def text(self) -> str:

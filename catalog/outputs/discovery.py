@@ -9,11 +9,11 @@ from functools import partial
 
 from markupsafe import escape
 
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
-from catalog.facts.rules.names import RESERVED
+from catalog.check.rules.names import RESERVED
+from catalog.model import Model
 from catalog.pages.page import File
 from catalog.pages.render import Renderer
+from catalog.site import Site
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 60

@@ -7,10 +7,8 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from catalog.exports.contract import SCHEMA_VERSION
-from catalog.exports.export import dump
-from catalog.history.changelog import ChangeLog
-from catalog.history.changes import LABELS, Change, plain
+from catalog.outputs.api import SCHEMA_VERSION, dump
+from catalog.outputs.changes import LABELS, Change, ChangeLog, plain
 from catalog.pages.page import File
 from catalog.pages.render import Renderer
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from catalog.exports.export import source_url
-from catalog.exports.published import PublishedRecord
-from catalog.facts import prose
+from catalog import prose
+from catalog.outputs.api import PublishedRecord, source_url
 from catalog.outputs.cards import card_path
 from catalog.pages.context import Settings, SiteIndex, term_anchor
 from catalog.pages.page import Page

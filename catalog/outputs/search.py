@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from catalog.exports.export import dump
-from catalog.facts import prose
-from catalog.facts.model import Model
+from catalog import prose
+from catalog.model import Model
+from catalog.outputs.api import dump
 from catalog.pages.context import SiteIndex, term_anchor
 from catalog.pages.page import Page
 
@@ -82,7 +82,7 @@ def _items(index: SiteIndex) -> Iterator[Entry]:
 def _model(model: Model) -> list[str]:
     record = model.record
     summary = _clipped(record.summary, LONGEST_SUMMARY)
-    return [record.id, record.name, record.family, record.developer, summary, *record.aliases]
+    return [record.id, record.name, record.family, model.developer, summary, *record.aliases]
 
 
 def search_index(index: SiteIndex, pages: Iterable[Page], authored: Mapping[str, str]) -> str:

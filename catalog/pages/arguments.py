@@ -14,7 +14,7 @@ from itertools import combinations, pairwise, permutations, product
 
 from markupsafe import Markup
 
-from catalog.inputs.problems import nearest, shown
+from catalog.load.problems import nearest, shown
 from catalog.pages.context import ContentError, PageContext
 
 Sentence = tuple[str, ...]

@@ -11,11 +11,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from catalog.facts import words
-from catalog.facts.answers import DEFINITIONS
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
-from catalog.facts.vocabulary import VOCABULARIES
+from catalog.model import Model
+from catalog.queries import DEFINITIONS
+from catalog.schema import labels
+from catalog.schema.vocabulary import VOCABULARIES
+from catalog.site import Site
 
 GROUP = 5
 """Rows of one row group; a browser lays out only the groups in view."""
@@ -98,8 +98,8 @@ class Comparison:
     def labels(self) -> dict[tuple[str, str], str]:
         """Field and value -> its words inside the table."""
         found = {(term.field, term.id): _short(term.field, term.name) for term in self.site.catalog.terms}
-        found |= {(sense, value): text for sense, values in words.SENSE.items() for value, text in values.items()}
-        return found | {("summary", value): text for value, text in words.SUMMARY.items()}
+        found |= {(sense, value): text for sense, values in labels.SENSE.items() for value, text in values.items()}
+        return found | {("summary", value): text for value, text in labels.SUMMARY.items()}
 
     def label(self, field: str, value: str) -> str:
         """Return a value in words."""
@@ -145,22 +145,22 @@ class Comparison:
         return [self._cell(model, column.key) for column in COLUMNS]
 
     def _cell(self, model: Model, key: str) -> Cell:
-        if key in ("summary", *words.SENSE):
+        if key in ("summary", *labels.SENSE):
             return Cell(self.label(key, model.facts[key]), model.facts[key])
         if key in model.facts:
             values = model.facts[key]
             listed = (values,) if isinstance(values, str) else values
-            return Cell(", ".join(self.label(key, value) for value in listed) or words.MISSING["not-disclosed"])
+            return Cell(", ".join(self.label(key, value) for value in listed) or labels.MISSING["not-disclosed"])
         missing = {str(name): reason for name, reason in model.record.missing.items()}
-        return Cell(_plain(model, key) or words.MISSING[missing.get(key, "not-disclosed")])
+        return Cell(_plain(model, key) or labels.MISSING[missing.get(key, "not-disclosed")])
 
 
 def _plain(model: Model, key: str) -> str | None:
     record = model.record
     if key == "parameters":
-        return words.sizes(record.variants)
+        return labels.sizes(record.variants)
     if key == "context_tokens":
-        return words.full_count(record.context_tokens) if record.context_tokens else None
+        return labels.full_count(record.context_tokens) if record.context_tokens else None
     return record.license if key == "license" else record.released
 
 

@@ -17,16 +17,16 @@ import jinja2
 from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup, escape
 
-from catalog.exports.export import reference_name, source_url
-from catalog.facts import prose, words
-from catalog.facts.answers import Cell
-from catalog.facts.derive import Site
-from catalog.facts.ledger import Claim, Term
-from catalog.facts.model import Model
-from catalog.facts.query import query_problems, wanted
-from catalog.facts.schema import Evidence, Source
-from catalog.history.changelog import ChangeLog
-from catalog.inputs.problems import nearest, shown
+from catalog import prose
+from catalog.load.problems import nearest, shown
+from catalog.model import Model
+from catalog.outputs.api import reference_name, source_url
+from catalog.outputs.changes import ChangeLog
+from catalog.queries import Cell, query_problems, wanted
+from catalog.schema import labels
+from catalog.schema.editorial import Claim, Term
+from catalog.schema.record import Evidence, Source
+from catalog.site import Site
 
 
 class ContentError(Exception):
@@ -113,9 +113,9 @@ class SiteIndex:
 
     def _how(self, how: str, checked: str | None, via: str | None) -> Markup:
         """Return how a fact was checked, when, and in which document."""
-        day = fill(' on <time datetime="%s">%s</time>', checked, words.day(checked)) if checked else Markup()
+        day = fill(' on <time datetime="%s">%s</time>', checked, labels.day(checked)) if checked else Markup()
         where = Markup(": ") + self.source_link(via, None) if via else Markup()
-        return fill('<span class="how how--%s">%s%s%s.</span>', how, words.HOW[how].capitalize(), day, where)
+        return fill('<span class="how how--%s">%s%s%s.</span>', how, labels.HOW[how].capitalize(), day, where)
 
     def reference_name(self, kind: str, ident: str) -> str:
         """Return the words for a reference in plain text."""
@@ -174,17 +174,17 @@ class PageContext:
                 value = model.largest
             else:
                 raise ContentError(f"{model.id} has no stated size")
-            return str(value), f"{words.short_count(value)} parameters"
+            return str(value), f"{labels.short_count(value)} parameters"
         if name == "parameters_computed":
             value = look_up(model.counted, variant or record.variants[0].name, "counted variant")
-            return str(value), words.full_count(value)
+            return str(value), labels.full_count(value)
         if name == "context_tokens" and record.context_tokens:
-            return str(record.context_tokens), f"{words.full_count(record.context_tokens)} tokens"
+            return str(record.context_tokens), f"{labels.full_count(record.context_tokens)} tokens"
         if name == "released":
-            return record.released, words.day(record.released)
+            return record.released, labels.day(record.released)
         if name == "year":
             return record.released[:4], record.released[:4]
-        facts = {**model.facts, "license": record.license, "name": record.name, "developer": record.developer}
+        facts = {**model.facts, "license": record.license, "name": record.name, "developer": model.developer}
         value = look_up(facts, name, f"fact of {model.id}:")
         if value is None:
             raise ContentError(f"{model.id} has no value for {name}")

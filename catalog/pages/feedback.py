@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
-from catalog.exports.export import fact_text, source_url
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
-from catalog.facts.schema import Evidence
-from catalog.facts.words import sizes
+from catalog.model import Model
+from catalog.outputs.api import fact_text, source_url
+from catalog.schema.labels import sizes
+from catalog.schema.record import Evidence
+from catalog.site import Site
 
 FORM = "wrong-fact.yml"
 _FIELD_OF = {"parameters": "variants"}

@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from catalog.facts import words
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
-from catalog.facts.schema import Record
-from catalog.facts.verdict import BOUND, last_objectives
-from catalog.facts.vocabulary import VOCABULARIES
-from catalog.inputs.problems import nearest, shown
+from catalog.load.problems import nearest, shown
+from catalog.model import Model
 from catalog.pages import masks
 from catalog.pages.context import ContentError, PageContext, fill
+from catalog.schema import labels
+from catalog.schema.record import Record
+from catalog.schema.vocabulary import VOCABULARIES
+from catalog.site import Site
+from catalog.verdict import factorization
 
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""
@@ -35,6 +35,11 @@ MARKED = ("first", "largest", "pair")
 MAX_MARKS, MAX_LABELS = 60, 12
 AROUND = (("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), ("middle", 0, 29, 0.5))
 """Where a name may stand beside its mark: anchor, offset, and the part of its width to the left of that point."""
+
+IN_PARALLEL = frozenset({
+    "masked-diffusion", "discrete-diffusion", "continuous-diffusion", "reweighted-diffusion", "conditional-masking",
+})  # fmt: skip
+"""Objectives whose decoder predicts all positions at once."""
 
 Box = tuple[float, float, float, float]
 
@@ -53,12 +58,12 @@ class Lane(NamedTuple):
 def _axis_values(model: Model) -> tuple[tuple[str, ...], ...]:
     record = model.record
     aim = "to write" if model.verdict.released_to_write == "yes" else "other uses"
-    objectives = tuple(map(words.hyphens_to_words, model.objectives)) or ("undisclosed",)
+    objectives = tuple(map(labels.hyphens_to_words, model.objectives)) or ("undisclosed",)
     return (
         (record.architecture,),
         (record.attention,),
         objectives,
-        (f"{words.hyphens_to_words(record.output_head)}, {aim}",),
+        (f"{labels.hyphens_to_words(record.output_head)}, {aim}",),
     )
 
 
@@ -146,7 +151,7 @@ def _timeline(site: Site) -> dict[str, Any]:
     return {
         "marks": marks, "left_out": len(ranked) - len(chosen), "total": len(site.models), "limit": MAX_MARKS,
         "years": [(year, along(year)) for year in range(first, last + 2, every)],
-        "sizes": [(words.short_count(10**n), up(n)) for n in range(math.ceil(bottom), math.floor(top) + 1)],
+        "sizes": [(labels.short_count(10**n), up(n)) for n in range(math.ceil(bottom), math.floor(top) + 1)],
         "by_date": sorted(marks, key=lambda mark: (mark.model.record.released, mark.model.id)),
     }  # fmt: skip
 
@@ -193,7 +198,7 @@ SMALL = (
 
 def attention_mask(record: Record, root: str) -> Markup:
     """Print the small figure of a model page: its mask, or why there is none."""
-    seq2seq = record.architecture == "encoder-decoder" and BOUND.isdisjoint(last_objectives(record))
+    seq2seq = record.architecture == "encoder-decoder" and IN_PARALLEL.isdisjoint(factorization(record))
     value = "encoder-decoder" if record.attention == "mixed" and seq2seq else record.attention
     kind = next((kind for kind in masks.MESSAGES if kind == value), None)
     if kind is None:

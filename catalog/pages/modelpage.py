@@ -8,18 +8,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from catalog.exports.export import fact_text, published
-from catalog.facts import words
-from catalog.facts.derive import FamilyView
-from catalog.facts.model import Model
-from catalog.facts.schema import Training
-from catalog.facts.verdict import Rule
-from catalog.facts.vocabulary import EvidenceField
+from catalog.model import Model
+from catalog.outputs.api import fact_text, published
 from catalog.outputs.citations import cite_model
 from catalog.pages.context import PageContext, SiteIndex
 from catalog.pages.feedback import Feedback
 from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
+from catalog.schema import labels
+from catalog.schema.record import Training, VerdictRule
+from catalog.schema.vocabulary import EvidenceField
+from catalog.site import FamilyView
 
 ROOT = "../../"
 SHOWN = 12
@@ -32,7 +31,7 @@ def model_pages(index: SiteIndex) -> Iterator[Page]:
     make = ModelValues(index)
     for model in index.site.models:
         yield Page(
-            address=f"models/{model.id}/", kind="model", model=model, source=model.place[0],
+            address=f"models/{model.id}/", kind="model", model=model, source=model.place[0], line=model.place[1],
             title=f"{model.record.name}: is it generative?", description=_description(model), date=last_checked(model),
             template="model/page.html.jinja", values=partial(make.values, model),
             text="model/text.txt.jinja", text_values=partial(make.text_values, model),
@@ -48,8 +47,8 @@ def last_checked(model: Model) -> str:
 
 def _description(model: Model) -> str:
     """Return one sentence for search engines."""
-    verdict = words.SUMMARY[model.verdict.summary].lower()
-    return f"{model.record.name} ({model.record.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+    verdict = labels.SUMMARY[model.verdict.summary].lower()
+    return f"{model.record.name} ({model.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
 
 
 class ModelValues:
@@ -73,10 +72,9 @@ class ModelValues:
             "sized": bool(model.sizes or model.counted),
             "senses": [
                 self._sense(model, record, sense, rule)
-                for sense, rule in zip(words.SENSE_NAME, model.verdict.rules, strict=True)
+                for sense, rule in zip(labels.SENSE_NAME, model.verdict.rules, strict=True)
             ],
-            "facts": [self._fact(model, record, field, context, feedback) for field in words.FACT],
-            "weights": context.term(f"weights:{model.record.weights}"),
+            "facts": [self._fact(model, record, field, context, feedback) for field in _shown(model)],
             "stages": self._stages(model.record.training),
             "attention": attention_mask(model.record, ROOT),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
@@ -90,18 +88,18 @@ class ModelValues:
 
     def text_values(self, model: Model, _: PageContext) -> Values:
         """Return what the template of the text version prints."""
-        return self._shared | {"record": self._published(model.id), "sizes": words.sizes(model.record.variants)}
+        return self._shared | {"record": self._published(model.id), "sizes": labels.sizes(model.record.variants)}
 
     @staticmethod
-    def _sense(model: Model, record: Values, sense: str, rule: Rule) -> Values:
+    def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
             {"field": field, "name": "objective" if field == "training" else _label(field),
              "value": _value(model, field), "proof": record["evidence"].get(_published_as(field))}
             for field in rule.facts
         ]  # fmt: skip
         return {
-            "name": words.SENSE_NAME[sense], "value": words.SENSE[sense][rule.value], "hue": words.HUE[rule.value],
-            "shape": words.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
+            "name": labels.SENSE_NAME[sense], "value": labels.SENSE[sense][rule.value], "hue": labels.HUE[rule.value],
+            "shape": labels.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
         }  # fmt: skip
 
     def _fact(
@@ -109,11 +107,11 @@ class ModelValues:
     ) -> Values:
         reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[arg-type]
         return {
-            "field": field, "name": words.FACT[field], "label": _label(field), "missing": reason,
-            "text": words.MISSING[reason] if reason else _text(model, field, context),
+            "field": field, "name": labels.FACT[field], "label": _label(field), "missing": reason,
+            "text": labels.MISSING[reason] if reason else _text(model, field, context),
             "proof": record["evidence"].get(_published_as(field)), "how": context.how(entry) if entry else "",
             "source": context.source(entry.source) if entry else "",
-            "stale": entry is not None and words.is_stale(entry.checked, self._site.as_of),
+            "stale": entry is not None and labels.is_stale(entry.checked, self._site.as_of),
             "edit": feedback.edit(field), "report": feedback.report(field),
         }  # fmt: skip
 
@@ -126,6 +124,19 @@ class ModelValues:
              "objectives": Markup(", ").join(context.term(f"objectives:{it}") for it in stage.objectives)}
             for stage in stages
         ]  # fmt: skip
+
+
+def _shown(model: Model) -> list[EvidenceField]:
+    """Return the facts that a page lists: all but lineage, which has a section, and those this record does not state."""
+    record = model.record
+    unstated = {
+        "lineage": True,
+        "commercial_use": not model.commercial_use,
+        "languages": not record.languages,
+        "further_training": record.further_training == "not-stated",
+        "hub_id": not record.hub_id,
+    }
+    return [field for field in labels.FACT if not unstated.get(field)]
 
 
 @cache
@@ -147,13 +158,29 @@ def _text(model: Model, field: EvidenceField, context: PageContext) -> str:
     record = model.record
     match field:
         case "released":
-            return words.day(record.released)
+            return labels.day(record.released)
         case "parameters":
-            return words.sizes(record.variants)
+            return labels.sizes(record.variants)
         case "context_tokens":
-            return f"{words.full_count(record.context_tokens or 0)} tokens"
+            return f"{labels.full_count(record.context_tokens or 0)} tokens"
         case "released_for":
             return ", ".join(context.value_name(field, purpose) for purpose in record.released_for)
+        case "developers":
+            return model.developer
+        case "commercial_use":
+            return context.term(f"commercial_use:{model.commercial_use}")
+        case "languages":
+            count = f", {record.language_count}" if record.language_count else ""
+            return Markup("{}{}").format(context.term(f"languages:{record.languages}"), count)
+        case "writing_procedure":
+            if not record.writing_procedure:
+                return "not recorded yet"
+            by = context.term(f"procedure_documented_by:{record.procedure_documented_by}")
+            return Markup("{}, documented by: {}").format(
+                context.term(f"writing_procedure:{record.writing_procedure}"), by
+            )
+        case "hub_id":
+            return record.hub_id or ""
         case "license":
             return record.license or ""
         case "training":
@@ -163,7 +190,7 @@ def _text(model: Model, field: EvidenceField, context: PageContext) -> str:
 
 
 def _named(model: Model) -> Values:
-    return {"id": model.id, "name": model.record.name, "verdict": words.SUMMARY[model.verdict.summary].lower()}
+    return {"id": model.id, "name": model.record.name, "verdict": labels.SUMMARY[model.verdict.summary].lower()}
 
 
 def _few(models: Sequence[Model]) -> Values:

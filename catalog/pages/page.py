@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.facts.model import Model
+from catalog.model import Model
 from catalog.pages.context import PageContext, SiteIndex
 
 Values = Mapping[str, Any]
@@ -32,6 +32,8 @@ class Page:
     """One sentence for search engines."""
     source: str
     """The file that somebody edits to change the page, such as `content/faq.md`."""
+    line: int = 1
+    """The line of that file on which it begins."""
     date: str
     """The day, in ISO form, on which its facts were last checked."""
     template: str

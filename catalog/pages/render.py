@@ -7,18 +7,16 @@ made from data, such as those of models, are put into it here (see `layout`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from catalog.exports.documents import record_path
-from catalog.facts.derive import Site
-from catalog.history.changelog import ChangeLog
-from catalog.history.releases import Release
-from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem
+from catalog.load.documents import Authored
+from catalog.load.problems import InputError, Problem
+from catalog.outputs.api import record_path
 from catalog.outputs.cards import card_path
+from catalog.outputs.changes import ChangeLog, Release
 from catalog.outputs.citations import cite_catalog
 from catalog.outputs.json_ld import json_ld
 from catalog.pages import arguments, figures, switch
@@ -28,6 +26,7 @@ from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
 from catalog.pages.templating import CONTENT, environment, explained
+from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
@@ -90,17 +89,16 @@ class Renderer:
 
     def head(self, page: Page, root: str) -> str:
         """Return what stands in the head of a page: what machines read about it. Raises InputError."""
-        values = {
-            "page": page, "root": root, "card": card_path(page.address),
-            "record": record_path(page.model.id) if page.model else "",
+        record = record_path(page.model.id) if page.model else ""
+        return self._render("head.html.jinja", page, lambda: {
+            "page": page, "root": root, "card": card_path(page.address), "record": record,
             "data": json_ld(page, self.index),
-        }  # fmt: skip
-        return self._render("head.html.jinja", page, values)
+        })  # fmt: skip
 
     def text_version(self, page: Page) -> str:
         """Return the text version of a page that has a template for it. Raises InputError."""
         context = PageContext(self.index, page.root)
-        return self._render(page.text, page, {"page": page, "context": context, **page.text_values(context)})
+        return self._render(page.text, page, lambda: {"page": page, "context": context, **page.text_values(context)})
 
     def text(self, template: str, **values: Any) -> str:
         """Return the text of a template that is not a page."""
@@ -123,7 +121,9 @@ class Renderer:
 
     def _body(self, page: Page, root: str) -> str:
         context = PageContext(self.index, root)
-        return self._render(page.template, page, {**self._functions(context), "page": page, **page.values(context)})
+        return self._render(
+            page.template, page, lambda: {**self._functions(context), "page": page, **page.values(context)}
+        )
 
     def _functions(self, context: PageContext) -> dict[str, Any]:
         """Return what every page may use: the context, and its functions by name."""
@@ -133,14 +133,14 @@ class Renderer:
             "argument": lambda name: arguments.argument(name, context),
         }  # fmt: skip
 
-    def _render(self, template: str, page: Page, values: Mapping[str, Any]) -> str:
+    def _render(self, template: str, page: Page, values: Callable[[], Mapping[str, Any]]) -> str:
         """Return the text of a template. Raises InputError with the line on which it failed, whatever it raised."""
         try:
-            return self.env.get_template(template).render(values)
+            return self.env.get_template(template).render(values())
         except InputError:
             raise
         except Exception as error:
-            raise InputError([explained(error, page.source)]) from error
+            raise InputError([explained(error, page.source, page.line)]) from error
 
     def _markdown(self, page: Page, body: str) -> str:
         return front_matter({**(page.meta or {}), "head": self.head(page, ROOT)}) + body.strip() + "\n"

@@ -9,10 +9,10 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from catalog.facts import words
-from catalog.facts.answers import DEFAULT_THRESHOLD, THRESHOLDS, Cell
-from catalog.facts.derive import Site
-from catalog.facts.model import Model
+from catalog.model import Model
+from catalog.queries import DEFAULT_THRESHOLD, THRESHOLDS, Cell
+from catalog.schema import labels
+from catalog.site import Site
 
 EXAMPLES = 6
 DEFAULT = ("transfer", "writes_text")
@@ -37,7 +37,7 @@ _GENERATIVE = {
 
 def threshold_key(threshold: int) -> str:
     """Return the name of a threshold in addresses, such as `threshold-10b`."""
-    return f"threshold-{words.short_count(threshold).lower()}"
+    return f"threshold-{labels.short_count(threshold).lower()}"
 
 
 def choices(site: Site) -> dict[str, tuple[str, int | None]]:
@@ -59,7 +59,7 @@ def default_threshold() -> str:
 def _phrase(definition: str, threshold: int | None) -> tuple[str, str]:
     if threshold is None:
         return _LLM[definition]
-    size = words.short_count(threshold)
+    size = labels.short_count(threshold)
     return f"a language model of at least {size} parameters", f"size={size}-"
 
 

@@ -11,18 +11,16 @@ from typing import Any
 
 import jinja2
 
-from catalog.exports.contract import SCHEMA_VERSION
-from catalog.exports.documents import ENDPOINTS
-from catalog.exports.export import dump, source_url
-from catalog.exports.published import PublishedRecord
-from catalog.facts import prose, schema, verdict, words
-from catalog.facts.coverage import coverage_of
-from catalog.facts.fields import fields_of
-from catalog.inputs.load import Authored
-from catalog.inputs.problems import InputError, Problem, shown
+from catalog import prose, verdict
+from catalog.coverage import coverage_of
+from catalog.load.documents import Authored
+from catalog.load.problems import InputError, Problem, shown
+from catalog.outputs.api import ENDPOINTS, SCHEMA_VERSION, PublishedRecord, dump, source_url
 from catalog.outputs.escaping import escape_markdown
 from catalog.pages import figures
 from catalog.pages.context import ContentError, term_anchor
+from catalog.schema import labels, record
+from catalog.schema.fields import fields_of
 
 CONTENT = "content/"
 
@@ -61,13 +59,13 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
     )  # fmt: skip
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.filters |= {
-        "short": words.short_count, "full": words.full_count, "day": words.day, "json": dump,
+        "short": labels.short_count, "full": labels.full_count, "day": labels.day, "json": dump,
     }  # fmt: skip
     env.globals |= {
-        "words": words, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
+        "words": labels, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
         "rulebook": verdict, "endpoints": ENDPOINTS,
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
-        "fields": fields_of(schema.Record), "coverage_of": coverage_of,
+        "fields": fields_of(record.Record), "coverage_of": coverage_of,
     }  # fmt: skip
     return env
 
@@ -85,8 +83,8 @@ def check_syntax(templates: Mapping[str, Authored], content: Mapping[str, Author
         raise InputError(problems)
 
 
-def explained(error: Exception, file: str) -> Problem:
-    """Return what a template that failed did wrong, and on which line, which is in the traceback.
+def explained(error: Exception, file: str, line: int = 1) -> Problem:
+    """Return what a template that failed did wrong, and on which line, which is in the traceback; else at `file` and `line`.
 
     A template may raise anything; what is not Jinja's own or a ContentError is named by its type.
     """
@@ -101,7 +99,7 @@ def explained(error: Exception, file: str) -> Problem:
         frames = [frame for frame in frames if frame.filename == file] or frames
     if isinstance(error, jinja2.TemplateNotFound):
         file = f"templates/{error.name}"
-    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, 1)
+    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, line)
     if isinstance(error, jinja2.TemplateNotFound):
         return Problem(*place, 1, f"no template {shown(error.name)}")
     said = " ".join(str(error).split())[:300]

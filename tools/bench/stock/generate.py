@@ -1,11 +1,15 @@
-"""What a stock site does: mkdocs-gen-files reads the facts and writes a Markdown page per model, an index, a table."""
+"""What a stock site does: mkdocs-gen-files reads the facts and writes a Markdown page per model, an index, a table.
+
+Run with a folder as argument, it writes there, for a generator without mkdocs-gen-files.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import jinja2
-import mkdocs_gen_files  # type: ignore[import-not-found]
 import yaml
 
 HERE = Path(__file__).parent
@@ -16,8 +20,18 @@ models = facts["models"]
 by_id = {model["id"]: model for model in models}
 
 
+def opened(path: str) -> Any:
+    """Open a page for writing, where it belongs."""
+    if len(sys.argv) == 2 and Path(sys.argv[0]).resolve() == Path(__file__).resolve():
+        (HERE / sys.argv[1] / path).parent.mkdir(parents=True, exist_ok=True)
+        return (HERE / sys.argv[1] / path).open("w")
+    import mkdocs_gen_files  # type: ignore[import-not-found]
+
+    return mkdocs_gen_files.open(path, "w")
+
+
 def write(path: str, template: str, **values: object) -> None:
-    with mkdocs_gen_files.open(path, "w") as file:
+    with opened(path) as file:
         file.write(
             env.get_template(template).render(values, by_id=by_id, sources=facts["sources"], masks=facts["masks"])
         )

@@ -1,0 +1,7 @@
+"""Plain values -> the validated catalog, or all problems at once.
+
+check     documents -> Catalog
+rules     rules across fields, records and files
+literals  numbers written out in prose, compared with the data
+scaffold  an id -> a record to fill in
+"""

@@ -1,0 +1,88 @@
+"""Identifiers, names, aliases, and the order of lists."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from catalog.check.rules.base import Found, Items, Path, rule, rule_of_lists
+from catalog.load.problems import shown
+from catalog.schema.record import Record, Redirect
+
+RESERVED = frozenset(
+    {"index", "shell", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+)
+
+
+@rule_of_lists
+def ids_are_unique(items: Items) -> Iterator[Found]:
+    """An id stands once in its list (glossary terms: once per field)."""
+    for key, of_key in items.by_key.items():
+        seen: dict[object, int] = {}
+        for index, item in of_key.items():
+            ident = (item.field, item.id) if key == "terms" else getattr(item, "id", None)
+            if ident is not None and ident in seen:
+                yield Found(key, index, ("id",), f"{key}: id {shown(item.id)} is used twice — ids are unique")
+            seen.setdefault(ident, index)
+
+
+@rule("models")
+def ids_are_not_reserved(record: Record, _: Items) -> Iterator[tuple[Path, str]]:
+    """A record's id is a page address: it is not a name that the site or an operating system reserves."""
+    if record.id in RESERVED:
+        yield ("id",), f"id {shown(record.id)} is reserved — choose another"
+
+
+def _folded(word: str) -> str:
+    """Return the form in which names that a reader cannot tell apart are equal."""
+    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
+@rule_of_lists
+def names_and_aliases_are_unique(items: Items) -> Iterator[Found]:
+    """What a reader types leads to one record: names, ids and aliases are unique, whatever the case or form."""
+    owner: dict[str, str] = {}
+    for index, record in items.of("models"):
+        for word, field in {_folded(record.id): "id", _folded(record.name): "name"}.items():
+            if owner.setdefault(word, record.id) != record.id:
+                message = f"{record.id}: {shown(word)} is already used by {shown(owner[word])}"
+                yield Found("models", index, (field,), message)
+    for index, record in items.of("models"):
+        for number, alias in enumerate(record.aliases):
+            if (found := owner.setdefault(_folded(alias), record.id)) != record.id:
+                message = f"{record.id}: alias {shown(alias)} is already used by {shown(found)}"
+                yield Found("models", index, ("aliases", number), message)
+
+
+def _scripts(word: str) -> set[str]:
+    """Return which of the scripts with look-alike letters a part of a word uses."""
+    first = {unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha()}
+    return first & {"LATIN", "CYRILLIC", "GREEK"}
+
+
+_LIKE_LATIN = frozenset("АВЕКМНОРСТУХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοα")
+"""Cyrillic and Greek letters that many fonts draw like Latin ones."""
+
+
+@rule("models")
+def names_use_one_script(record: Record, _: Items) -> Iterator[tuple[Path, str]]:
+    """No word of a name hides a look-alike letter among letters of another script."""
+    named = [(("name",), record.name), *((("aliases", at), alias) for at, alias in enumerate(record.aliases))]
+    for path, text in named:
+        if any(len(_scripts(word)) > 1 and _hides(word) for word in text.split()):
+            yield path, f"{shown(text)} mixes letters of scripts that look alike"
+
+
+def _hides(word: str) -> bool:
+    """Tell whether, beside Latin letters, a word's other letters are all look-alikes: `Вert`, not `ruBERT-база`."""
+    others = [char for char in word if char.isalpha() and not unicodedata.name(char, "").startswith("LATIN")]
+    return all(char in _LIKE_LATIN for char in others)
+
+
+@rule("redirects")
+def redirects_lead_somewhere(redirect: Redirect, items: Items) -> Iterator[tuple[Path, str]]:
+    """A redirect starts at an id that is free and ends at a record."""
+    if redirect.old in items.ids("models"):
+        yield ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id"
+    if redirect.new not in items.ids("models"):
+        yield ("new",), f"no record has the id {shown(redirect.new)}"

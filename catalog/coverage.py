@@ -1,0 +1,97 @@
+"""Site -> where the catalogue is thin: what is missing, recalled, old, or rests on a single document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from catalog.model import Model
+from catalog.schema.vocabulary import EVIDENCE_FIELDS
+from catalog.site import Site
+
+SHOWN = 25
+"""Entries of a list that the page prints, whose weight shall not follow the catalogue; the export has all of them."""
+FAR = 0.12
+"""Share by which an exact count may differ from the stated size before the page points it out."""
+
+
+class Row(NamedTuple):
+    """One field: how many records have it read, confirmed elsewhere, recalled, or missing for each reason."""
+
+    field: str
+    read: int
+    secondary: int
+    recalled: int
+    not_disclosed: int
+    not_applicable: int
+    not_researched: int
+
+
+class Fact(NamedTuple):
+    """One fact of one model that the page points at, with what there is to say."""
+
+    model: Model
+    field: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a sceptic asks about."""
+
+    shown: int
+    rows: tuple[Row, ...]
+    recalled: tuple[Fact, ...]
+    missing: tuple[Fact, ...]
+    single: tuple[Model, ...]
+    oldest: tuple[Fact, ...]
+    far: tuple[Fact, ...]
+
+
+def coverage_of(site: Site) -> Coverage:
+    """Return the coverage of a site."""
+    evidence = [(model, field, entry) for model in site.models for field, entry in model.record.evidence.items()]
+    return Coverage(
+        shown=SHOWN,
+        rows=tuple(_row(site, field) for field in EVIDENCE_FIELDS),
+        recalled=tuple(Fact(model, field, entry.says) for model, field, entry in evidence if entry.how == "recalled"),
+        missing=tuple(
+            Fact(model, field, reason) for model in site.models for field, reason in model.record.missing.items()
+        ),
+        single=tuple(
+            model for model in site.models if len({entry.source for entry in model.record.evidence.values()}) == 1
+        ),
+        oldest=by_check(site)[:10],
+        far=tuple(_far(site)),
+    )
+
+
+def by_check(site: Site) -> tuple[Fact, ...]:
+    """Return every checked fact with the date of its check, the oldest check first."""
+    checked = [
+        (entry.checked, model.id, field)
+        for model in site.models
+        for field, entry in model.record.evidence.items()
+        if entry.checked
+    ]
+    return tuple(Fact(site.by_id[ident], field, day) for day, ident, field in sorted(checked))
+
+
+def _row(site: Site, field: str) -> Row:
+    how = Counter(entry.how for m in site.models if (entry := m.record.evidence.get(field)) is not None)  # type: ignore[call-overload]
+    why = Counter(m.record.missing.get(field) for m in site.models)  # type: ignore[call-overload]
+    return Row(
+        field, how["read"], how["secondary"], how["recalled"],
+        why["not-disclosed"], why["not-applicable"], why["not-researched"],
+    )  # fmt: skip
+
+
+def _far(site: Site) -> list[Fact]:
+    return [
+        Fact(model, variant.name, f"{variant.parameters_total:,} stated, {exact:,} counted")
+        for model in site.models
+        for variant in model.record.variants
+        if (exact := model.counted.get(variant.name)) and variant.parameters_total
+        and abs(exact - variant.parameters_total) > FAR * variant.parameters_total
+    ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""Files of the project -> their text or bytes; what must not be read is a problem at a place.
+
+Refused are symbolic links, devices and pipes, files above the limit, names that are no plain addresses, text that is not
+UTF-8, and characters that hide what a text says.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.load.problems import InputError, Problem
+
+MAX_BYTES = 128 * 1024 * 1024
+"""Largest file that is read."""
+MAX_REPORTED = 20
+"""Hidden characters reported per file."""
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U0010ffff]"
+)
+_LONE_RETURN = re.compile("\r(?!\n)")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
+
+
+def hidden(text: str) -> str:
+    """Name the first character of a text that is invisible, controls the display or belongs to no script, or nothing."""
+    hit = _HIDDEN.search(text)
+    return _named(hit[0]) if hit else ""
+
+
+def _named(char: str) -> str:
+    return f"U+{ord(char):04X} ({unicodedata.name(char, 'control character')})"
+
+
+def read_text(path: Path, shown_as: str) -> str:
+    """Return a text file's content with `\\n` line ends. Raises InputError with every problem."""
+    data = read_bytes(path, shown_as)
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise InputError([Problem(shown_as, line, column, "is not UTF-8 — save the file as UTF-8")]) from error
+    problems = list(_hidden_characters(text, shown_as))
+    if problems:
+        raise InputError(problems)
+    return text
+
+
+def read_bytes(path: Path, shown_as: str) -> bytes:
+    """Return a regular file's bytes. Raises InputError."""
+    try:
+        status = path.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            raise InputError([Problem(shown_as, 1, 1, "is a symbolic link — expected a regular file")])
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError([Problem(shown_as, 1, 1, "is not a regular file")])
+        if status.st_size > MAX_BYTES:
+            raise InputError(
+                [Problem(shown_as, 1, 1, f"has {status.st_size:,} bytes — expected at most {MAX_BYTES:,}")]
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(shown_as, 1, 1, f"cannot be read: {error.strerror}")]) from error
+
+
+def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
+    if text.startswith("\ufeff"):
+        yield Problem(file, 1, 1, "begins with a byte order mark — save the file as UTF-8 without one")
+    bad = [*_HIDDEN.finditer(text, 1 if text.startswith("\ufeff") else 0), *_LONE_RETURN.finditer(text)]
+    for hit in bad[:MAX_REPORTED]:
+        line, column = text.count("\n", 0, hit.start()) + 1, hit.start() - text.rfind("\n", 0, hit.start())
+        yield Problem(file, line, column, f"invisible or control character {_named(hit[0])} — remove it")
+    if not bad and not unicodedata.is_normalized("NFC", text):
+        for number, row in enumerate(text.split("\n"), 1):
+            if not unicodedata.is_normalized("NFC", row):
+                yield Problem(
+                    file, number, 1, "text is not in Unicode form NFC — type the accented letters as one character"
+                )
+
+
+def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """Yield (name, path) of the files below a folder, by name; hidden files are left out, bad names go to `problems`."""
+    if folder.is_symlink() or not folder.is_dir():
+        problems.append(Problem(shown_as, 1, 1, "is a symbolic link" if folder.is_symlink() else "no such folder"))
+        return
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in name.split("/")):
+            continue
+        if path.is_symlink():
+            problems.append(Problem(f"{shown_as}/{name}", 1, 1, "is a symbolic link — expected a regular file"))
+        elif not path.is_dir() and name.endswith(suffixes):
+            if _NAME.match(name):
+                yield name, path
+            else:
+                message = "file name is no plain address — use letters, digits, dots, hyphens and underscores"
+                problems.append(Problem(f"{shown_as}/{name}", 1, 1, message))

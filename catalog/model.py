@@ -1,0 +1,62 @@
+"""One record with everything that follows from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from catalog.schema.record import Record
+from catalog.schema.vocabulary import CommercialUse
+from catalog.verdict import Verdict, last_objectives
+
+
+@dataclass(frozen=True)
+class Model:
+    """One record with everything that follows from it."""
+
+    record: Record
+    verdict: Verdict
+    place: tuple[str, int, int]
+    """File, first and last line of the record."""
+    counted: Mapping[str, int]
+    """Variant name -> exact number of parameters, where the configuration is published."""
+    developer: str
+    """Names of its developers, joined."""
+    commercial_use: CommercialUse | None
+    """Whether the weights may be used commercially: from the license, unless the record says otherwise."""
+
+    @property
+    def id(self) -> str:
+        """Id of the record."""
+        return self.record.id
+
+    @cached_property
+    def objectives(self) -> tuple[str, ...]:
+        """Objectives of the last stage."""
+        return last_objectives(self.record)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """Stated total parameters of all variants, smallest first."""
+        return tuple(sorted(v.parameters_total for v in self.record.variants if v.parameters_total))
+
+    @cached_property
+    def largest(self) -> int:
+        """Stated total parameters of the largest variant; 0 when undisclosed."""
+        return self.sizes[-1] if self.sizes else 0
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What can be queried: authored values of one word and the verdict."""
+        record, verdict = self.record, self.verdict
+        return {
+            "id": record.id, "family": record.family, "developer": self.developer,
+            "developers": record.developers, "architecture": record.architecture,
+            "attention": record.attention, "objectives": self.objectives, "output_head": record.output_head,
+            "weights": record.weights, "released_for": record.released_for, "languages": record.languages,
+            "writing_procedure": record.writing_procedure, "commercial_use": self.commercial_use,
+            "defines_probability": verdict.defines_probability, "writes_text": verdict.writes_text,
+            "released_to_write": verdict.released_to_write, "summary": verdict.summary,
+        }  # fmt: skip

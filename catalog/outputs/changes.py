@@ -1,0 +1,311 @@
+"""Two states of the facts -> what changed, in words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from catalog.outputs.api import published
+from catalog.schema import labels
+from catalog.schema.record import Date, Line, Slug, Strict
+from catalog.site import Site
+
+FIELDS = (
+    "name", "family", "developer", "released", "derived_from", "also_from", "architecture", "attention", "training",
+    "output_head", "released_for", "context_tokens", "weights", "license", "arxiv", "transformers_type",
+)  # fmt: skip
+"""Fields of a published record that are facts; sizes, verdict and sources are added in a shorter form."""
+VERDICT = ("summary", "rule", "defines_probability", "writes_text", "released_to_write")
+
+Facts = Mapping[str, Any]
+
+
+class Shape(Strict):
+    """The facts of one record in a snapshot. Words are free: an old release may use words since renamed."""
+
+    name: Line
+    """Name."""
+    family: Slug
+    """Family."""
+    developer: Line
+    """Organisation."""
+    released: Date
+    """ISO date."""
+    derived_from: Slug | None = None
+    """Record it was built from."""
+    also_from: list[Slug] | None = None
+    """Further parents."""
+    sizes: dict[str, list[int | None]]
+    """Name -> stated parameters, and those used per token."""
+    architecture: str
+    """What is wired to what."""
+    attention: str
+    """Who may look where."""
+    training: list[list[str]] | None = None
+    """Stages, each followed by its objectives."""
+    output_head: str
+    """What the checkpoint hands out."""
+    released_for: list[str] | None = None
+    """Purposes."""
+    context_tokens: int | None = None
+    """Longest context."""
+    weights: str
+    """Availability."""
+    license: str | None = None
+    """License."""
+    arxiv: str | None = None
+    """Paper."""
+    transformers_type: str | None = None
+    """Type in transformers."""
+    summary: str
+    """Verdict."""
+    rule: str
+    """Rules that fired."""
+    defines_probability: str
+    """First sense."""
+    writes_text: str
+    """Second sense."""
+    released_to_write: str
+    """Third sense."""
+    missing: dict[str, str] | None = None
+    """Field -> why it has no value."""
+    sources: dict[str, list[str]] | None = None
+    """Address of a source -> the fields it states."""
+
+
+class State(NamedTuple):
+    """All records by id, and former ids with the present ones."""
+
+    models: Mapping[str, Facts]
+    redirects: Mapping[str, str] = {}
+
+
+def facts_of(record: Mapping[str, Any]) -> Facts:
+    """Return the facts of a published record."""
+    facts = {field: record[field] for field in FIELDS}
+    facts["training"] = [[stage["stage"], *stage["objectives"]] for stage in record["training"]]
+    facts["sizes"] = {v["name"]: [v["parameters_total"], v["parameters_active"]] for v in record["variants"]}
+    facts |= {sense: record["verdict"][sense] for sense in VERDICT}
+    facts["missing"] = record["missing"]
+    sources: dict[str, list[str]] = {}
+    for field, entry in record["evidence"].items():
+        sources.setdefault(entry["source"], []).append("training" if field == "objectives" else field)
+    facts["sources"] = sources
+    return {field: value for field, value in facts.items() if value not in (None, [], {})}
+
+
+def state_of(site: Site) -> State:
+    """Return the present state."""
+    redirects = {redirect.old: redirect.new for redirect in site.catalog.redirects}
+    return State({model.id: facts_of(published(site, model)) for model in site.models}, redirects)
+
+
+LABELS = {
+    "name": "name", "family": "family", "developer": "developer", "released": "date of release",
+    "derived_from": "built from", "also_from": "also built from", "sizes": "sizes", "architecture": "architecture",
+    "attention": "attention", "training": "training", "output_head": "output head", "released_for": "released for",
+    "context_tokens": "context", "weights": "weights", "license": "license", "arxiv": "arXiv id",
+    "transformers_type": "type in transformers",
+}  # fmt: skip
+SENSES = ("defines_probability", "writes_text", "released_to_write")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~])")
+
+
+class FactChange(NamedTuple):
+    """One fact that changed: its values, both in words, and the source of the new one."""
+
+    field: str
+    old: Any
+    new: Any
+    words: str
+    source: str | None
+
+
+class Change(NamedTuple):
+    """One record that changed: `new`, `changed`, `renamed` (from the id `was`) or `removed`."""
+
+    id: str
+    name: str
+    kind: str
+    was: str | None
+    words: str
+    facts: tuple[FactChange, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The whole change in one line."""
+        facts = (f"{fact.words} (source: {fact.source})" if fact.source else fact.words for fact in self.facts)
+        return f"{self.name}: {'; '.join(filter(None, (self.words, *facts)))}"
+
+
+def compare(old: State, new: State) -> tuple[Change, ...]:
+    """Return what changed from `old` to `new`, by name."""
+    gone = old.models.keys() - new.models.keys()
+    moved = {was: to for was, to in new.redirects.items() if was in gone and to in new.models}
+    came_from = {to: was for was, to in moved.items() if to not in old.models}
+    found = [_compared(ident, facts, old, came_from.get(ident)) for ident, facts in new.models.items()]
+    for ident in gone - set(came_from.values()):
+        merged = f", merged into {new.models[moved[ident]]['name']}" if ident in moved else ""
+        found.append(Change(ident, old.models[ident]["name"], "removed", None, f"removed{merged}", ()))
+    return tuple(sorted(filter(None, found), key=lambda change: (change.name.casefold(), change.id)))
+
+
+def _compared(ident: str, facts: Facts, old: State, was: str | None) -> Change | None:
+    before = old.models.get(was or ident)
+    if before is None:
+        return Change(ident, facts["name"], "new", None, _introduced(facts), ())
+    changed = tuple(_changed(before, facts)) if before != facts else ()
+    if was:
+        return Change(ident, facts["name"], "renamed", was, f"renamed, id {was} → {ident}", changed)
+    return Change(ident, facts["name"], "changed", None, "", changed) if changed else None
+
+
+def _introduced(facts: Facts) -> str:
+    built = (
+        "" if facts["architecture"] == "undisclosed" else f"; {facts['architecture']}, attention {facts['attention']}"
+    )
+    return f"new, by {facts['developer']}; {_summary(facts)}{built}"
+
+
+def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
+    """Yield the facts that differ, the verdict last."""
+    for field in (*FIELDS[:6], "sizes", *FIELDS[6:]):
+        before, after = (_value(facts, field) for facts in (old, new))
+        if before != after:
+            said = [_in_words(facts, field) for facts in (old, new)]
+            if said[0] == said[1]:
+                said = [_in_words(facts, field, exact=True) for facts in (old, new)]
+            named = "parameters" if field == "sizes" else field
+            source = next((address for address, states in new.get("sources", {}).items() if named in states), None)
+            yield FactChange(field, old.get(field), new.get(field), f"{LABELS[field]} {said[0]} → {said[1]}", source)
+    if old["summary"] != new["summary"]:
+        said = [f"{_summary(facts)} ({facts['rule']})" for facts in (old, new)]
+        yield FactChange("summary", old["summary"], new["summary"], f"verdict changed: {said[0]} → {said[1]}", None)
+    for sense in SENSES:
+        if old[sense] != new[sense]:
+            said = [_lower(labels.SENSE[sense], facts[sense]) for facts in (old, new)]
+            yield FactChange(
+                sense, old[sense], new[sense], f"{labels.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}", None
+            )
+
+
+def _summary(facts: Facts) -> str:
+    return _lower(labels.SUMMARY, facts["summary"])
+
+
+def _lower(names: Mapping[str, str], value: str) -> str:
+    """Return the name of a word; a word of an old vocabulary stands for itself."""
+    return names.get(value, value).lower()
+
+
+def _value(facts: Facts, field: str) -> Any:
+    """Return a value to compare; a missing one is its reason."""
+    return facts.get(field, facts.get("missing", {}).get("parameters" if field == "sizes" else field))
+
+
+def _in_words(facts: Facts, field: str, exact: bool = False) -> str:
+    value = facts.get(field)
+    if value is None:
+        return labels.MISSING.get(_value(facts, field), "none")
+    if field == "sizes":
+        return ", ".join(_size(name, counts, exact) for name, counts in value.items())
+    if field == "context_tokens":
+        return f"{labels.full_count(value)} tokens"
+    if field == "training":
+        return ", then ".join(f"{stage} ({', '.join(objectives)})" for stage, *objectives in value)
+    if field == "released":
+        return labels.day(value)
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _size(name: str, counts: list[int | None], exact: bool) -> str:
+    total, active = counts
+    count = labels.full_count if exact else labels.short_count
+    return f"{name} {count(total) if total else 'not stated'}" + (f" ({count(active)} active)" if active else "")
+
+
+def tell(changes: tuple[Change, ...], form: str) -> str:
+    """Return the changes as text, Markdown or JSON."""
+    if form == "json":
+        return json.dumps({"changes": [plain(change) for change in changes]}, ensure_ascii=False, indent=1) + "\n"
+    if not changes:
+        return "No fact changed.\n"
+    if form == "text":
+        return "".join(f"{change.sentence}\n" for change in changes)
+    return "".join(f"- {_markdown(change)}\n" for change in changes)
+
+
+def _markdown(change: Change) -> str:
+    facts = (_escaped(fact.words) + (f" ([source](<{fact.source}>))" if fact.source else "") for fact in change.facts)
+    return f"**{_escaped(change.name)}**: {'; '.join(filter(None, (_escaped(change.words), *facts)))}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def plain(change: Change) -> dict[str, Any]:
+    """Return a change as the API publishes it."""
+    facts = [{"field": fact.field, "old": fact.old, "new": fact.new, "source": fact.source} for fact in change.facts]
+    return {
+        "id": change.id,
+        "name": change.name,
+        "kind": change.kind,
+        "was": change.was,
+        "sentence": change.sentence,
+        "facts": facts,
+    }
+
+
+class Release(NamedTuple):
+    """One release with the state of all records in it."""
+
+    version: str
+    date: str
+    note: str
+    state: State
+
+
+class Entry(NamedTuple):
+    """One release in the change log; the first one changes nothing, it begins."""
+
+    version: str
+    date: str
+    note: str
+    models: int
+    changes: tuple[Change, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of changes."""
+        return f"v{self.version.replace('.', '-')}"
+
+
+class ChangeLog:
+    """What changed between the releases, newest first, and since the last one."""
+
+    def __init__(self, releases: tuple[Release, ...] = ()) -> None:
+        self.releases = releases
+
+    @property
+    def version(self) -> str | None:
+        """Version of the last release."""
+        return self.releases[-1].version if self.releases else None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """One entry a release, newest first."""
+        states = {later.version: earlier.state for earlier, later in pairwise(self.releases)}
+        made = (
+            Entry(version, date, note, len(state.models), compare(states[version], state) if version in states else ())
+            for version, date, note, state in self.releases
+        )
+        return tuple(made)[::-1]
+
+    def pending(self, site: Site) -> tuple[Change, ...]:
+        """Return what changed since the last release; nothing before the first."""
+        return compare(self.releases[-1].state, state_of(site)) if self.releases else ()

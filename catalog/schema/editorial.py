@@ -1,0 +1,140 @@
+"""What authors write about the question: strict types of terms, claims, answers, tasks, pairs and definitions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, Slug, SourceId, Strict
+from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength
+
+
+class Term(Strict):
+    """A word of the glossary; every value of every vocabulary has one."""
+
+    id: Slug
+    """The value itself, or the term's slug."""
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    """The vocabulary it belongs to, or `general`."""
+    name: Line
+    """Name in words."""
+    definition: Prose
+    """One or two sentences."""
+    example: Line | None = None
+    """A record id, or a short text."""
+    non_example: Line | None = None
+    """What the term does not cover."""
+
+
+Query = dict[str, Any]
+
+
+class Dispute(Strict):
+    """A retraction, a contradiction or an open disagreement about a claim."""
+
+    kind: DisputeKind
+    """What sort of disagreement."""
+    where: Line
+    """Who said it, where."""
+    says: Prose
+    """What was said, in our own words."""
+    source: SourceId
+    """Id of the source."""
+
+
+class Claim(Strict):
+    """One sentence that can be true or false, with its evidence."""
+
+    id: Slug
+    """Stable identifier; the anchor on the claims page is `c-ID`."""
+    section: Section
+    """Part of the article it belongs to."""
+    statement: Line
+    """The claim in one sentence."""
+    verdict: ClaimVerdict
+    """Our judgement."""
+    strength: Strength
+    """How strong the evidence is."""
+    explanation: Prose
+    """Why, in a few sentences."""
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1, strict=False)]
+    """What the judgement rests on."""
+    would_change: Prose
+    """What would change our mind."""
+    counterexample: Prose | None = None
+    """The best case against the statement."""
+    models: Query | None = None
+    """Query that selects the records bearing on it."""
+    disputes: Annotated[tuple[Dispute, ...], Field(strict=False)] = ()
+    """Who disagrees."""
+
+
+class Question(Strict):
+    """One question of the FAQ."""
+
+    id: Slug
+    """Stable identifier; the anchor on the FAQ page."""
+    question: Line
+    """The question as people ask it."""
+    short: Prose
+    """The answer in one sentence."""
+    more: Prose
+    """Two or three sentences more."""
+    claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()
+    """Claims the answer rests on."""
+    models: Annotated[tuple[ModelId, ...], Field(strict=False)] = ()
+    """Records to look at."""
+
+
+class Task(Strict):
+    """A job a reader has, and the kind of model that does it."""
+
+    id: Slug
+    """Stable identifier."""
+    name: Line
+    """The job, as a verb."""
+    kind: Line
+    """Which kind of model."""
+    why: Prose
+    """Why that kind."""
+    cost: Prose
+    """What it costs compared with the alternative."""
+    query: Query
+    """Selects fitting records; also the filter of the linked view."""
+    candidates: Annotated[tuple[ModelId, ...], Field(min_length=1, strict=False)]
+    """Records to start from."""
+    claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()
+    """Claims it rests on."""
+
+
+class Pair(Strict):
+    """Two records that differ in little but the verdict, or agree in the verdict for different reasons."""
+
+    id: Slug
+    """Stable identifier."""
+    left: ModelId
+    """Record id."""
+    right: ModelId
+    """Record id."""
+    title: Line
+    """What the pair shows."""
+    lesson: Prose
+    """What to learn from it."""
+    compare: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    """Fields to show side by side."""
+
+
+class Definition(Strict):
+    """One meaning of *large language model* that a reader may choose."""
+
+    id: Literal["transfer", "position-paper", "threshold", "everyday"]
+    """Stable identifier; the rule itself is in `derive`."""
+    name: Line
+    """Name in a few words."""
+    text: Prose
+    """The definition in our words."""
+    rule: Line
+    """How it is computed from the facts."""
+    source: SourceId | None = None
+    """Where it comes from."""

@@ -1,0 +1,127 @@
+"""Numbers, dates and values in words: the only place where values become text for readers."""
+
+from __future__ import annotations
+
+from catalog.schema.record import Condition, Variant
+from catalog.schema.vocabulary import EvidenceField
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+MISSING = {
+    "not-disclosed": "not disclosed",
+    "not-applicable": "does not apply",
+    "not-researched": "not researched yet",
+}
+SUMMARY = {"generative": "Generative", "not-generative": "Not generative", "depends": "Depends on the release"}
+SENSE = {
+    "defines_probability": {
+        "exact": "Exact probability", "bound": "Bounded probability", "pseudo": "Pseudo-probability only",
+        "none": "No probability of text", "undisclosed": "Not disclosed",
+    },
+    "writes_text": {"yes": "Writes text", "with-extra-procedure": "Only with an extra procedure", "no": "Does not write"},
+    "released_to_write": {"yes": "Released to write", "no": "Released for something else"},
+}  # fmt: skip
+SENSE_NAME = {
+    "defines_probability": "Defines a probability",
+    "writes_text": "Writes text",
+    "released_to_write": "Released to write",
+}
+SHAPE = {
+    "generative": "●", "not-generative": "■", "depends": "◆", "yes": "●", "with-extra-procedure": "◐", "no": "■",
+    "exact": "●", "bound": "◕", "pseudo": "◐", "none": "■", "undisclosed": "?",
+    "supported": "✓", "refuted": "✗", "disputed": "≠", "definitional": "≔",
+}  # fmt: skip
+"""A verdict says itself three times: in words, in shape and in colour."""
+HUE = {
+    "generative": "yes", "yes": "yes", "exact": "yes", "bound": "yes", "depends": "part", "with-extra-procedure": "part",
+    "pseudo": "part", "not-generative": "no", "no": "no", "none": "no", "undisclosed": "none",
+}  # fmt: skip
+FACT: dict[EvidenceField, str] = {
+    "architecture": "Architecture", "attention": "Attention", "training": "Objective of the last stage",
+    "output_head": "Output head", "released_for": "Released for", "released": "Released",
+    "parameters": "Parameters (stated)", "context_tokens": "Context", "license": "License of the weights",
+    "writing_procedure": "Procedure that writes", "further_training": "Further training", "languages": "Languages",
+    "developers": "Developers", "weights": "Weights", "commercial_use": "Commercial use", "lineage": "Built from",
+    "hub_id": "Hugging Face Hub",
+}  # fmt: skip
+CLAIM = {
+    "supported": "supported",
+    "refuted": "refuted",
+    "disputed": "disputed",
+    "definitional": "a matter of definition",
+}
+HOW = {
+    "read": "read in the source",
+    "secondary": "confirmed in another document",
+    "recalled": "recalled, not re-read yet",
+}
+
+
+def condition(of: Condition) -> str:
+    """Return a condition of a verdict rule in words, such as `is vector or scalar`."""
+    said = [
+        *([f"is {listed([*of.is_in], 'or')}"] if of.is_in else []),
+        *([f"is not {listed([*of.not_in], 'or')}"] if of.not_in else []),
+        *([f"has {listed([*of.any_of], 'or')}"] if of.any_of else []),
+        *([f"has nothing but {listed([*of.all_of], 'or')}"] if of.all_of else []),
+        *([] if of.empty is None else ["is empty" if of.empty else "is not empty"]),
+    ]
+    return listed(said)
+
+
+def short_count(value: int) -> str:
+    """Return 110M for 110,000,000: three significant digits at most, as people say it; 10.7B, 1.6T."""
+    for size, unit in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if value >= size:
+            scaled = value / size
+            return f"{scaled:.0f}{unit}" if scaled >= 100 else f"{scaled:.3g}{unit}"
+    return str(value)
+
+
+def full_count(value: int) -> str:
+    """Return 110,000,000."""
+    return f"{value:,}"
+
+
+def is_stale(checked: str | None, as_of: str) -> bool:
+    """Tell whether a fact was checked more than a year before the date of the data."""
+    return bool(checked) and str(checked) < f"{int(as_of[:4]) - 1}{as_of[4:]}"
+
+
+def day(iso: str) -> str:
+    """Return 11 October 2018 for 2018-10-11."""
+    year, month, number = iso.split("-")
+    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+
+
+def sizes(variants: tuple[Variant, ...]) -> str:
+    """Return the stated sizes of all variants, such as `110M, 340M` or `671B (37B active)`."""
+    return ", ".join(
+        short_count(v.parameters_total)
+        + (f" ({short_count(v.parameters_active)} active)" if v.parameters_active else "")
+        for v in variants
+        if v.parameters_total
+    )
+
+
+def hyphens_to_words(value: str) -> str:
+    """Return `masked lm` for `masked-lm`; names of vocabulary values come from the glossary where there is room."""
+    return value.replace("-", " ").replace(" lm", " LM")
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """Return `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

@@ -1,0 +1,24 @@
+"""Which list of a data file holds which type of item."""
+
+from __future__ import annotations
+
+from catalog.schema.editorial import Claim, Definition, Pair, Question, Task, Term
+from catalog.schema.record import (
+    Configuration,
+    CrossCheckException,
+    Developer,
+    Family,
+    LicenseTerms,
+    Record,
+    Redirect,
+    Source,
+    Strict,
+    VerdictRule,
+)
+
+TYPES: dict[str, type[Strict]] = {
+    "models": Record, "sources": Source, "families": Family, "terms": Term, "claims": Claim, "questions": Question,
+    "tasks": Task, "pairs": Pair, "definitions": Definition, "configurations": Configuration,
+    "exceptions": CrossCheckException, "redirects": Redirect, "developers": Developer, "licenses": LicenseTerms,
+    "rules": VerdictRule,
+}  # fmt: skip

@@ -1,0 +1,328 @@
+"""What authors write about models: strict types of records, sources, families and configurations.
+
+The validator, the editor schemas (`data/schema/*.json`) and the field table on the contribute page all come from these
+types. The line under a field is its documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from catalog.schema.vocabulary import (
+    Architecture,
+    Attention,
+    CommercialUse,
+    Direction,
+    DocumentedBy,
+    EvidenceField,
+    FurtherTraining,
+    How,
+    Inclusion,
+    Languages,
+    MissingField,
+    MissingReason,
+    Objective,
+    OutputHead,
+    Purpose,
+    Qualifier,
+    RuleFact,
+    Sense,
+    SourceKind,
+    Stage,
+    Weights,
+    WritingProcedure,
+)
+
+REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
+"""A reference inside prose: `[[model:bert]]`, or with its own words `[[term:token|tokens]]`."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Metadata of a field that holds ids: the list whose items they name, which a rule checks."""
+
+    list: str
+
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+SourceId = Annotated[Slug, Names("sources")]
+ModelId = Annotated[Slug, Names("models")]
+Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S(.*\S)?$")]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400)]
+Url = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^https://[a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,}(/[A-Za-z0-9._~/?#=&%+:@!,()-]*)?$", max_length=400
+    ),
+]
+Arxiv = Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$")]
+Doi = Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[A-Za-z0-9._;()/:-]+$")]
+License = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$", max_length=60)]
+Count = Annotated[int, Field(gt=0, le=10**15)]
+
+
+class Strict(BaseModel):
+    """Unknown fields and silent conversions are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class Evidence(Strict):
+    """Where one fact stands and how it was checked."""
+
+    source: SourceId
+    """Id of the source that states the fact."""
+    locator: Line
+    """Where in the source: section, table, page or heading."""
+    says: Line
+    """What the source states, in one line of our own words."""
+    how: How
+    """`read`: that source was read on `checked`; `secondary`: confirmed in `via`; `recalled`: not re-read yet."""
+    checked: Date | None = None
+    """ISO date of the check; required unless `recalled`."""
+    via: SourceId | None = None
+    """For `secondary`: id of the document in which the fact was confirmed."""
+
+
+class Variant(Strict):
+    """One published size of a model."""
+
+    name: Line
+    """Name of the size as published."""
+    parameters_total: Count | None = None
+    """Parameters the source states, as a plain integer."""
+    parameters_active: Count | None = None
+    """Parameters used per token (mixture of experts only), as the source states them."""
+    configuration: Annotated[Slug, Names("configurations")] | None = None
+    """Id in `configurations.yaml` from which the exact count is computed."""
+
+
+class Training(Strict):
+    """One stage of training; stages stand in order and the last one decides."""
+
+    stage: Stage
+    """Kind of stage."""
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1, strict=False)]
+    """What the stage optimised."""
+
+
+class Record(Strict):
+    """One model, or one release of a model whose name covers several with different verdicts."""
+
+    id: Slug
+    """Stable identifier; also the page's address."""
+    name: Line
+    """Name as its developer writes it."""
+    aliases: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Other names people search for; unique across the catalogue."""
+    family: Annotated[Slug, Names("families")]
+    """Id in `families.yaml`."""
+    developers: Annotated[tuple[Annotated[Slug, Names("developers")], ...], Field(min_length=1, strict=False)]
+    """Ids in `developers.yaml` of the organizations that published the model, in the order of the paper."""
+    released: Date
+    """ISO date of the first public release, or of version 1 of the paper."""
+    summary: Line
+    """One plain sentence without numbers: what the model is."""
+    included_as: Annotated[tuple[Inclusion, ...], Field(min_length=1, strict=False)]
+    """Which part of the inclusion rule it meets."""
+    derived_from: ModelId | None = None
+    """Id of the record it was built from."""
+    also_from: Annotated[tuple[ModelId, ...], Field(strict=False)] = ()
+    """Ids of further parents: teachers, merged models."""
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
+    """Published sizes."""
+    architecture: Architecture
+    """What is wired to what."""
+    attention: Attention
+    """Which positions may look where in the released model."""
+    direction: Direction | None = None
+    """Which way information travels; given exactly when `attention` is `none`."""
+    training: Annotated[tuple[Training, ...], Field(strict=False)]
+    """All stages in order; empty only with `missing: {training: not-disclosed}`."""
+    output_head: OutputHead
+    """What the documented interface of the release returns; of several, the strongest for writing."""
+    further_heads: Annotated[tuple[OutputHead, ...], Field(strict=False)] = ()
+    """Other heads of the same release."""
+    writing_procedure: WritingProcedure | None = None
+    """The procedure by which text is got from the release."""
+    procedure_documented_by: DocumentedBy | None = None
+    """Who documents it: the developer, a library that the developer's own page leads to, others, or nobody."""
+    further_training: FurtherTraining = "not-stated"
+    """`required` when the developer says that the release must be trained further before use."""
+    released_for: Annotated[tuple[Purpose, ...], Field(strict=False)]
+    """Purposes named by its own paper or card."""
+    context_tokens: Count | None = None
+    """Longest supported context of the release, in tokens."""
+    corpus_tokens: Count | None = None
+    """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
+    languages: Languages | None = None
+    """Languages of the release, as its source states them."""
+    language_count: Count | None = None
+    """Number of languages, where the source states it."""
+    weights: Weights
+    """Whether the weights can be had, and on which terms."""
+    license: Annotated[License, Names("licenses")] | None = None
+    """SPDX identifier of the licence of the weights, or `LicenseRef-…`."""
+    commercial_use: CommercialUse | None = None
+    """Only where it differs from what `licenses.yaml` says of the license."""
+    arxiv: Arxiv | None = None
+    """arXiv identifier of its paper."""
+    transformers_type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None = None
+    """`model_type` in Hugging Face transformers."""
+    hub_id: (
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$")] | None
+    ) = None
+    """Repository on the Hugging Face Hub that the developer's own page links, or that the developer uploaded."""
+    url: Url
+    """Best primary page: repository, model card or announcement."""
+    missing: dict[MissingField, MissingReason] = {}
+    """Why a field has no value."""
+    notes: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Plain sentences: what people commonly get wrong, where sources disagree."""
+    evidence: dict[EvidenceField, Evidence]
+    """One entry per fact."""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Ids of all parents, the one it was built from first."""
+        return (*((self.derived_from,) if self.derived_from else ()), *self.also_from)
+
+
+class Source(Strict):
+    """A document that facts are checked against."""
+
+    id: Slug
+    """Stable identifier."""
+    kind: SourceKind
+    """Sort of document."""
+    title: Line
+    """Exact title."""
+    authors: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Authors, or the organisation."""
+    year: Annotated[int, Field(ge=1900, le=2100)]
+    """Year of publication."""
+    arxiv: Arxiv | None = None
+    """arXiv identifier."""
+    doi: Doi | None = None
+    """Digital object identifier."""
+    url: Url | None = None
+    """Permanent https address, where there is no arXiv id or DOI."""
+
+
+class Family(Strict):
+    """A name that covers several records."""
+
+    id: Slug
+    """Stable identifier."""
+    name: Line
+    """Name as people say it."""
+    summary: Line
+    """One plain sentence: what the members share."""
+
+
+class Configuration(Strict):
+    """Published numbers of a network, from which its parameters are counted."""
+
+    id: Slug
+    """Stable identifier."""
+    layout: Line
+    """Name of the counting formula in `parameters`."""
+    numbers: dict[str, int | bool]
+    """Arguments of the formula, as published."""
+    source: SourceId
+    """Where the configuration is published."""
+    locator: Line
+    """Where in the source."""
+
+
+class Developer(Strict):
+    """An organization that publishes models."""
+
+    id: Slug
+    """Stable identifier."""
+    name: Line
+    """Name as it calls itself."""
+    aliases: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Other spellings, former names, and units that publish under the name."""
+
+
+class LicenseTerms(Strict):
+    """Whether weights under a license may be used commercially."""
+
+    id: License
+    """SPDX identifier, or `LicenseRef-…`, as records give it."""
+    name: Line
+    """Name in words."""
+    commercial_use: CommercialUse
+    """Whether the weights may be used commercially."""
+    clause: Line
+    """What the license says about it, in our own words, with the place."""
+    url: Url
+    """Text of the license."""
+    how: How
+    """How the clause was checked."""
+    checked: Date | None = None
+    """ISO date of the check; required unless `recalled`."""
+
+
+class Condition(Strict):
+    """What must hold of one input of the rules; every part that is given must hold."""
+
+    is_in: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """The single value is one of these."""
+    not_in: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """The single value is none of these."""
+    any_of: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """At least one of several values is one of these."""
+    all_of: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """There are values, and each is one of these."""
+    empty: bool | None = None
+    """Whether there are no values."""
+
+
+RuleInput = Literal[
+    "architecture", "attention", "factorization", "last_stage", "training", "output_head", "writing_procedure",
+    "procedure_documented_by", "further_training", "released_for",
+]  # fmt: skip
+
+
+class VerdictRule(Strict):
+    """If all conditions of `when` hold for a record, the sense has this value. The first rule of a sense that holds decides."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[PWR][0-9]{2}$")]
+    """Stable identifier; an identifier never gets another meaning."""
+    sense: Sense
+    """The sense of *generative* it decides."""
+    value: Line
+    """The value it gives."""
+    qualifier: Qualifier | None = None
+    """What has to be said with the value."""
+    text: Line
+    """Why, in one or two sentences."""
+    facts: Annotated[tuple[RuleFact, ...], Field(min_length=1, strict=False)]
+    """The facts it uses, by the name of their evidence."""
+    when: Annotated[dict[RuleInput, Condition], Field(min_length=1)]
+    """Conditions on the inputs; all must hold."""
+
+
+class CrossCheckException(Strict):
+    """A contradiction between a record and the transformers package that we accept, with its reason."""
+
+    record: ModelId
+    """Record id."""
+    because: Line
+    """Why the record is right all the same."""
+
+
+class Redirect(Strict):
+    """A page address that moved."""
+
+    old: Slug
+    """Former record id."""
+    new: Slug
+    """Present record id."""
