@@ -261,6 +261,8 @@ class PublishedClaim(Published):
     """Records that bear on it."""
     disputes: list[PublishedDispute]
     """Who disagrees."""
+    superseded_by: record.Slug | None = None
+    """Id of the corrected claim, when this one proved false."""
 
 
 class PublishedFactChange(Published):
@@ -520,6 +522,7 @@ def published_claim(site: Site, claim: Claim) -> dict[str, Any]:
              "source": source_url(sources[dispute.source])}
             for dispute in claim.disputes
         ],
+        "superseded_by": claim.superseded_by,
     }  # fmt: skip
 
 

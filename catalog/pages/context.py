@@ -7,6 +7,7 @@ ContentError with the nearest right word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,11 @@ from catalog.schema import labels
 from catalog.schema.editorial import Claim, Term
 from catalog.schema.record import Evidence, Source
 from catalog.site import Site
+
+WORDS_A_MINUTE = 230
+_EMBEDDED = re.compile(r"""\{\{ *(claim|claim_text|claim_link)\(["']([a-z0-9-]+)["']\) *\}\}""")
+_MARKUP = re.compile(r"\{[{%].*?[}%]\}|<[^>]*>", re.S)
+"""Template calls and tags; a call counts as one word."""
 
 
 class ContentError(Exception):
@@ -149,6 +155,14 @@ class PageContext:
         """Link to a model by its name, or by other words."""
         return self.index.model_link(ident, text, self.root)
 
+    def minutes(self, text: str) -> int:
+        """Return how many minutes the text of an authored page takes to read, the claims it embeds included."""
+        words = _MARKUP.sub(" x ", text).split()
+        for how, ident in _EMBEDDED.findall(text):
+            found = look_up(self.index.claims, ident, "claim")
+            words += [*found.statement.split(), *(found.explanation.split() if how != "claim_link" else ())]
+        return max(1, round(len(words) / WORDS_A_MINUTE))
+
     def query_href(self, query: Mapping[str, Any]) -> str:
         """Return the address of the comparison filtered by a query."""
         pairs = "&".join(f"{field}={quote(','.join(wanted(value)), safe=',')}" for field, value in query.items())
@@ -256,6 +270,19 @@ class PageContext:
         """Embed a claim: statement, verdict, explanation and evidence."""
         found: Claim = look_up(self.index.claims, ident, "claim")
         return self._macro("parts/claim.html.jinja", "claim_card", found)
+
+    def claim_text(self, ident: str) -> Markup:
+        """Embed a claim as a paragraph: its statement, linked to the evidence, and its explanation."""
+        found: Claim = look_up(self.index.claims, ident, "claim")
+        if found.superseded_by:
+            raise ContentError(f"claim {ident} is superseded by {found.superseded_by}")
+        return self._macro("parts/claim.html.jinja", "claim_paragraph", found)
+
+    def verdict(self, ident: str, sense: str) -> Markup:
+        """Print one sense of the verdict on a model: `defines_probability`, `writes_text` or `released_to_write`."""
+        found: Model = look_up(self.site.by_id, ident, "model")
+        badge = self.index.macro("parts/badge.html.jinja", "sense_badge")
+        return Markup(badge(sense, look_up(found.facts, sense, "sense")))
 
     def pair(self, ident: str) -> Markup:
         """Embed a minimal pair."""

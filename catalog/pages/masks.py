@@ -82,6 +82,7 @@ MESSAGES: dict[Kind, tuple[str, str]] = {
 UNDRAWN = {
     "none": "No mask to draw: the network has no attention. What came before reaches a token through a state.",
     "undisclosed": "No mask to draw: its developer does not say which token may look at which.",
+    "block-causal": "No mask to draw: a token sees all of its own block and every block before it.",
     "mixed": "No single mask to draw: different parts or uses of the model have different ones.",
 }
 

@@ -34,7 +34,7 @@ GENERATORS: tuple[Generator, ...] = (model_pages,)
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
-    "bibliography", "link", "href", "badge", "inline", "rich",
+    "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
 )  # fmt: skip
 """Functions of the context that templates call by name."""
 
@@ -46,7 +46,7 @@ class Renderer:
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
         releases: tuple[Release, ...] = (),
     ) -> None:  # fmt: skip
-        self.site, self.settings = site, settings
+        self.site, self.settings, self.content = site, settings, content
         self.log = ChangeLog(releases)
         self.raw_html: dict[str, str] = {}
         """Placeholder -> a block of HTML that the engine would only slow down."""
@@ -131,7 +131,14 @@ class Renderer:
             "context": context, "root": context.root,
             "figure": lambda name: figures.draw(name, context),
             "argument": lambda name: arguments.argument(name, context),
+            "minutes": lambda *part: context.minutes(self._text_of(*part)),
         }  # fmt: skip
+
+    def _text_of(self, name: str, start: str = "", end: str = "") -> str:
+        """Return the authored text of a page, or its part from the heading `start` to the heading `end`."""
+        text = self.content[name].body
+        text = text.partition(f"{{#{start}}}")[2] if start else text
+        return text.partition(f"{{#{end}}}")[0] if end else text
 
     def _render(self, template: str, page: Page, values: Callable[[], Mapping[str, Any]]) -> str:
         """Return the text of a template. Raises InputError with the line on which it failed, whatever it raised."""

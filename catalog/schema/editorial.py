@@ -68,6 +68,8 @@ class Claim(Strict):
     """Query that selects the records bearing on it."""
     disputes: Annotated[tuple[Dispute, ...], Field(strict=False)] = ()
     """Who disagrees."""
+    superseded_by: Annotated[Slug, Names("claims")] | None = None
+    """Id of the corrected claim, when this one proved false; its anchor stays."""
 
 
 class Question(Strict):
