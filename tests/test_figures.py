@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from catalog.check.check import Catalog
-from catalog.load.documents import load_texts
+from catalog.check.check import Catalog, check_documents
+from catalog.load.documents import load_documents, load_texts
 from catalog.pages import figures, masks
 from catalog.pages.context import ContentError, PageContext, Settings
 from catalog.pages.render import Renderer
-from catalog.schema.record import Family, Record
+from catalog.schema.record import Developer, Family, Record
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import Site, derive_site
 
@@ -23,6 +25,7 @@ HOME = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 
 MATRICES = {
+    "block-causal": ["xx..", "xx..", "xxxx", "xxxx"],
     "causal": ["x...", "xx..", "xxx.", "xxxx"],
     "bidirectional": ["xxxx", "xxxx", "xxxx", "xxxx"],
     "prefix": ["xx..", "xx..", "xxx.", "xxxx"],
@@ -36,7 +39,7 @@ MATRICES = {
 def record(ident: str, **changes: Any) -> Record:
     """Return a record; what a test does not care about is BERT-like."""
     facts: dict[str, Any] = {
-        "id": ident, "name": ident.upper(), "family": "f", "developer": "D", "released": "2018-10-11",
+        "id": ident, "name": ident.upper(), "family": "f", "developers": ["d"], "released": "2018-10-11",
         "summary": "A model.", "included_as": ["first"], "variants": sizes(110_000_000), "architecture": "encoder-only",
         "attention": "bidirectional", "output_head": "vocabulary", "released_for": ["fine-tuning"],
         "training": trained("masked-lm"), "weights": "open", "url": "https://example.org/", "evidence": {},
@@ -64,10 +67,17 @@ EMBEDDER: dict[str, Any] = WRITER | {
 }  # fmt: skip
 
 
+@cache
+def real_catalog() -> Catalog:
+    """Return the real catalog, for its rules."""
+    return check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
+
+
 def site_of(*records: Record) -> Site:
     """Return a site of these records and of nothing else."""
     families = {"f": Family(id="f", name="F", summary="A family.")}
-    return derive_site(Catalog(records, {}, families, (), (), (), (), (), (), {}, (), ()))
+    developers = {"d": Developer(id="d", name="D")}
+    return derive_site(replace(real_catalog(), models=records, families=families, developers=developers, lines={}))
 
 
 def context_of(site: Site) -> PageContext:

@@ -39,6 +39,8 @@ class Catalog:
     developers: Mapping[str, record.Developer]
     licenses: Mapping[str, record.LicenseTerms]
     rules: tuple[record.VerdictRule, ...]
+    judge_questions: tuple[editorial.JudgeQuestion, ...]
+    config_classes: tuple[editorial.ConfigClass, ...]
     lines: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     field_lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 

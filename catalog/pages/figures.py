@@ -202,7 +202,12 @@ def attention_mask(record: Record, root: str) -> Markup:
     value = "encoder-decoder" if record.attention == "mixed" and seq2seq else record.attention
     kind = next((kind for kind in masks.MESSAGES if kind == value), None)
     if kind is None:
-        return Markup('<p class="figure figure--none">{}</p>').format(masks.UNDRAWN[value])
+        way = {
+            "forward": " What came before reaches a token through a state.",
+            "both": " A token is reached from both sides.",
+        }
+        text = masks.UNDRAWN[value] + way.get(record.direction or "", "")
+        return Markup('<p class="figure figure--none">{}</p>').format(text)
     where = " attention, in those layers that have attention" if record.architecture == "hybrid" else " attention"
     panel = masks.panel(kind)
     svg = masks.drawn(panel, f"mask-{record.id}")

@@ -11,10 +11,12 @@ from typing import Literal, NamedTuple, get_args
 
 from markupsafe import Markup, escape
 
-Kind = Literal["causal", "bidirectional", "prefix", "permuted", "encoder-decoder", "none"]
+Kind = Literal["causal", "bidirectional", "prefix", "permuted", "block-causal", "encoder-decoder", "none"]
 Matrix = tuple[tuple[bool, ...], ...]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+BLOCK = 2
+"""Positions of a block in the block-causal mask."""
 
 
 def allowed(kind: Kind, query: int, key: int, length: int, prefix: int = 0, order: Sequence[int] = ()) -> bool:
@@ -34,6 +36,8 @@ def allowed(kind: Kind, query: int, key: int, length: int, prefix: int = 0, orde
         case "prefix" | "encoder-decoder":
             # One rule for both: what differs is not the pattern but whether one or two stacks of layers compute it.
             return key < prefix or key <= query
+        case "block-causal":
+            return key // BLOCK <= query // BLOCK
         case "permuted":
             return order.index(key) <= order.index(query)
         case "none":
@@ -73,6 +77,7 @@ MESSAGES: dict[Kind, tuple[str, str]] = {
         "Permuted",
         f"A token sees itself and those earlier in a drawn order, here {', '.join(str(place + 1) for place in ORDER)}.",
     ),
+    "block-causal": ("Block-causal", f"A token sees its own block of {BLOCK} both ways, and all blocks before it."),
     "encoder-decoder": (
         "Encoder–decoder",
         f"The input, 1 to {GIVEN['encoder-decoder']}, sees all of itself. The output sees the input and its own past.",
@@ -80,7 +85,7 @@ MESSAGES: dict[Kind, tuple[str, str]] = {
 }  # fmt: skip
 
 UNDRAWN = {
-    "none": "No mask to draw: the network has no attention. What came before reaches a token through a state.",
+    "none": "No mask to draw: the network has no attention.",
     "undisclosed": "No mask to draw: its developer does not say which token may look at which.",
     "block-causal": "No mask to draw: a token sees all of its own block and every block before it.",
     "mixed": "No single mask to draw: different parts or uses of the model have different ones.",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, Slug, SourceId, Strict
+from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, RuleInput, Slug, SourceId, Strict
 from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength
 
 
@@ -140,3 +140,48 @@ class Definition(Strict):
     """How it is computed from the facts."""
     source: SourceId | None = None
     """Where it comes from."""
+
+
+Sets = dict[RuleInput, Annotated[tuple[str, ...], Field(strict=False)]]
+"""Values of inputs of the verdict rules; an input that is not named stays unknown."""
+
+
+class JudgeOption(Strict):
+    """One answer to a question of the judge page."""
+
+    id: Slug
+    """Stable identifier; it stands in shared addresses."""
+    label: Line
+    """The answer in words."""
+    sets: Sets
+    """What the answer says about the inputs of the verdict rules."""
+
+
+class JudgeQuestion(Strict):
+    """One question of the judge page."""
+
+    id: Slug
+    """Stable identifier; the name of the answer in shared addresses."""
+    question: Line
+    """The question."""
+    help: Line
+    """How to find the answer."""
+    options: Annotated[tuple[JudgeOption, ...], Field(min_length=2, strict=False)]
+    """The answers to choose from."""
+
+
+class ConfigClass(Strict):
+    """What the name of a class under `architectures` of a config.json states."""
+
+    id: Slug
+    """Stable identifier."""
+    ends: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    """Endings of the class name."""
+    labels: Literal["one", "many"] | None = None
+    """Only with one label, or only with several or none given (the library's default)."""
+    custom_code: bool | None = None
+    """Only with (or only without) code of its own, given as `auto_map`."""
+    sets: Annotated[Sets, Field(default_factory=dict)]
+    """What the class states about the inputs of the verdict rules; often nothing."""
+    states: Line
+    """The same in words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalog.schema.record import Condition, Variant
 from catalog.schema.vocabulary import EvidenceField
 
-_MONTHS = (
+MONTHS = (
     "January",
     "February",
     "March",
@@ -104,7 +104,7 @@ def is_stale(checked: str | None, as_of: str) -> bool:
 def day(iso: str) -> str:
     """Return 11 October 2018 for 2018-10-11."""
     year, month, number = iso.split("-")
-    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
 
 def sizes(variants: tuple[Variant, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.schema.editorial import Claim, Definition, Pair, Question, Task, Term
+from catalog.schema.editorial import Claim, ConfigClass, Definition, JudgeQuestion, Pair, Question, Task, Term
 from catalog.schema.record import (
     Configuration,
     CrossCheckException,
@@ -20,5 +20,5 @@ TYPES: dict[str, type[Strict]] = {
     "models": Record, "sources": Source, "families": Family, "terms": Term, "claims": Claim, "questions": Question,
     "tasks": Task, "pairs": Pair, "definitions": Definition, "configurations": Configuration,
     "exceptions": CrossCheckException, "redirects": Redirect, "developers": Developer, "licenses": LicenseTerms,
-    "rules": VerdictRule,
+    "rules": VerdictRule, "judge_questions": JudgeQuestion, "config_classes": ConfigClass,
 }  # fmt: skip
