@@ -17,9 +17,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _RAW = re.compile(r"<(script|style)\b([^<>]*+)>.*?</\1\s*>|<!--.*?-->", re.S | re.I)
-_TAG = re.compile(
-    r"""<(/?)([a-zA-Z][\w:-]*+)((?:[\s/]++[^\s"'<>/=]++(?:\s*=\s*(?:"[^"<]*+"|'[^'<]*+'|[^\s"'=<>`]++))?+)*+)\s*+(/?)>"""
-)
+_TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]*+)(?:[^"'<>/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+(/?)>""")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -56,10 +54,16 @@ def read_page(html: str, inline: Set[str]) -> Outline:
     """Read one page; `inline` are the scripts and styles that may stand in it."""
     outline = Outline(set(), set(), [], [])
     tree = LexborHTMLParser(html)
-    elements = [node for node in tree.root.traverse() if node.is_element_node] if tree.root else []
+    elements = tree.css("*")
     outline.faults.extend(_malformed(html, Counter(str(node.tag).lower() for node in elements)))
     for node in elements:
-        _read_element(node, outline)
+        if attributes := node.attributes:
+            _read_attributes(str(node.tag), attributes, outline)
+        if node.tag in _FOREIGN:
+            outline.faults.append(f"has the element <{node.tag}>, which is never published")
+    for node in tree.css("script[type]"):
+        if _is_json(node):
+            _read_json(node.text(), outline)
     if not _inline_blocks(tree) <= inline:
         outline.faults.append("has an inline script or style that the theme did not write")
     if "<script" in html and 'http-equiv="Content-Security-Policy"' not in html:
@@ -84,14 +88,14 @@ def _is_json(node: LexborNode) -> bool:
 def _malformed(html: str, elements: Counter[str]) -> Iterator[str]:
     """Yield why the markup is not what the tree parser made of it; at most one reason."""
     bare = _RAW.sub(lambda hit: f"<{hit[1]}{hit[2]}></{hit[1]}>" if hit[1] else "", html)
-    tags = _TAG.findall(bare)
+    tags: list[tuple[str, str, str]] = _TAG.findall(bare)
     if bare.count("<") != len(tags) + len(re.findall("<!doctype html>", bare, re.I)):
         rest = _TAG.sub("", bare)
         place = rest.find("<", rest.lower().find("<!doctype html>") + 1)
         yield f"has a malformed tag near {rest[place : place + 40]!r}; is a `<` not escaped?"
         return
-    fault = _unbalanced((closing == "/", name.lower(), closed == "/") for closing, name, _, closed in tags)
-    opened = Counter(name.lower() for closing, name, _, _ in tags if not closing)
+    fault = _unbalanced(tags)
+    opened = Counter(name.lower() for closing, name, _ in tags if not closing)
     repaired = [name for name in opened | elements if opened[name] != elements[name] and name not in _IMPLIED]
     if fault:
         yield fault
@@ -99,8 +103,8 @@ def _malformed(html: str, elements: Counter[str]) -> Iterator[str]:
         yield f"has <{repaired[0]}> where it is not allowed, such as a block inside <p>"
 
 
-def _unbalanced(tags: Iterable[tuple[bool, str, bool]]) -> str:
-    """Return where elements do not nest, or nothing; each tag is (closes, name, closes itself)."""
+def _unbalanced(tags: Iterable[tuple[str, str, str]]) -> str:
+    """Return where elements do not nest, or nothing; a slash stands before or behind the name of each tag, or nothing."""
     stack: list[str] = []
     for closes, name, closes_itself in tags:
         if closes:
@@ -120,20 +124,20 @@ def _unbalanced(tags: Iterable[tuple[bool, str, bool]]) -> str:
     return f"has <{left[-1]}>, which is not closed" if left else ""
 
 
-def _read_element(node: LexborNode, outline: Outline) -> None:
-    tag, attributes = str(node.tag), node.attributes
-    if tag in _FOREIGN:
-        outline.faults.append(f"has the element <{tag}>, which is never published")
-    elif tag == "script" and _is_json(node):
-        try:
-            json.loads(node.text())
-        except ValueError:
-            outline.faults.append("has structured data that is not JSON")
+def _read_json(text: str, outline: Outline) -> None:
+    try:
+        json.loads(text)
+    except ValueError:
+        outline.faults.append("has structured data that is not JSON")
+
+
+def _read_attributes(tag: str, attributes: Mapping[str, str | None], outline: Outline) -> None:
     for name, given in attributes.items():
+        if name == "class":
+            continue
         value = (given or "").strip()
         if name in _FORBIDDEN or name.startswith("on"):
-            fault = f"has the attribute {name}={value[:40]!r}, which its security policy forbids"
-            outline.faults.append(fault)
+            outline.faults.append(f"has the attribute {name}={value[:40]!r}, which its security policy forbids")
         elif name == "id":
             outline.ids.append(value)
         elif name == "href":

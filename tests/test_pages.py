@@ -25,8 +25,8 @@ TEMPLATE = """{% from "parts/heading.html.jinja" import heading %}
 
 def developer_pages(index: SiteIndex) -> Iterator[Page]:
     """Yield one page per developer."""
-    for name in sorted({model.record.developer for model in index.site.models}):
-        models = [model for model in index.site.models if model.record.developer == name]
+    for name in sorted({model.developer for model in index.site.models}):
+        models = [model for model in index.site.models if model.developer == name]
         yield Page(
             address=f"developers/{name.lower().replace(' ', '-')}/", title=f"Models by {name}", description=f"What {name} released.",
             source="data/models.yaml", date=index.site.as_of, search="Developer",
