@@ -27,7 +27,6 @@ from catalog.engine import ENGINES, EngineError
 from catalog.load.documents import load_documents
 from catalog.load.problems import InputError
 from catalog.load.progress import Progress
-from catalog.outputs.api import BrokenContract
 from catalog.outputs.changes import compare, tell
 from catalog.outputs.releases import read_facts
 from catalog.preview import PREVIEW
@@ -131,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.",
             file=sys.stderr,
         )
-    except (EngineError, BrokenContract, OSError) as error:
+    except (EngineError, OSError) as error:
         print(f"build.py: {error}", file=sys.stderr)
     return 1
 

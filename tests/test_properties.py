@@ -157,7 +157,11 @@ LEAVES = [
     for path in _leaves(ORIGINAL)
     if path[0] != "terms" and "query" not in path and path[:3] != ("claims", 0, "models")
 ]
-OTHER_TYPES: dict[type, list[Any]] = {str: [1, True, [], {}, ["x"]], int: ["1", True, [], {}, 1.5]}
+OTHER_TYPES: dict[type, list[Any]] = {
+    str: [1, True, [], {}, ["x"]],
+    int: ["1", True, [], {}, 1.5],
+    bool: ["x", 7, [], {}],
+}
 
 
 @QUICK
