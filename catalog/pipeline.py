@@ -1,32 +1,43 @@
-"""The stages in order, for the command line and for the engine's hook. Here they meet; the work is done in them."""
+"""The stages in order: load and check, render, run the engine, finish every file, verify, publish."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
-from catalog.assembly import write_site
 from catalog.check.check import check_documents
 from catalog.check.literals import contradictions, known_from
-from catalog.engine import EngineError, render
+from catalog.engine import EngineError, Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_texts
 from catalog.load.problems import ErrorCollector, Problem
 from catalog.load.progress import Progress
+from catalog.outputs.api import Documents, record_path
+from catalog.outputs.cards import Deck, card_path, drawable
+from catalog.outputs.discovery import discovery
+from catalog.outputs.feeds import feeds
 from catalog.outputs.releases import load_releases
+from catalog.outputs.search import search_index
+from catalog.outputs.text import text_of_page
+from catalog.pages.context import Settings
 from catalog.pages.experiment import load_twins
-from catalog.pages.render import Renderer, Settings
+from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
+from catalog.pages.page import File, Page
+from catalog.pages.render import ROOT, Renderer
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
 from catalog.publish import publish, workshop
 from catalog.site import Site, derive_site
-from catalog.verify import check_site
+from catalog.verify import Outline, check_site, inline_blocks, read_page
+from catalog.write import write_all
 
 
 @dataclass(frozen=True)
-class Places:
+class ProjectPaths:
     """Folders: the project, its data, and where the site goes."""
 
     home: Path
@@ -63,13 +74,13 @@ class Inputs:
     assets: Mapping[str, bytes]
 
 
-def load_all(places: Places, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
+def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
     """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
     gather = ErrorCollector()
-    site = gather(load_site, places, today, as_of)
-    templates = gather(load_texts, places.home / "templates", "templates", (".jinja",))
-    content = gather(load_texts, places.home / "content", "content", (".md",))
-    assets = gather(load_bytes, places.home / "content" / "assets")
+    site = gather(load_site, paths, today, as_of)
+    templates = gather(load_texts, paths.home / "templates", "templates", (".jinja",))
+    content = gather(load_texts, paths.home / "content", "content", (".md",))
+    assets = gather(load_bytes, paths.home / "content" / "assets")
     if gather.problems:  # rendering, which finds these too, will not take place
         gather(check_syntax, templates or {}, content or {})
     gather.finish()
@@ -78,21 +89,21 @@ def load_all(places: Places, today: str, as_of: str | None = None) -> tuple[Site
     return site, Inputs(templates, content, assets)
 
 
-def load_site(places: Places, today: str, as_of: str | None = None) -> Site:
+def load_site(paths: ProjectPaths, today: str, as_of: str | None = None) -> Site:
     """Load, check and derive. Raises InputError with every problem."""
-    return derive_site(check_documents(load_documents(places.data, places.data_shown), today), as_of)
+    return derive_site(check_documents(load_documents(paths.data, paths.data_shown), today), as_of)
 
 
 def prepare(
-    places: Places, site: Site, inputs: Inputs, site_url: str | None
+    paths: ProjectPaths, site: Site, inputs: Inputs, site_url: str | None
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
-    place = settings(places.home, site_url)
-    releases = load_releases(places.data / "releases")
+    place = settings(paths.home, site_url)
+    releases = load_releases(paths.data / "releases")
     twins = load_twins(inputs.assets)
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
     gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
-    files = gather(lambda: dict(renderer.pages()))
+    files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
     return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in joined(inputs.assets).items()}}
 
@@ -106,18 +117,98 @@ def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterato
             yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 
 
-def build(places: Places, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress) -> Site:
-    """Build the whole site and put it in the place of `places.output`. Raises InputError or EngineError; then nothing changed."""
+def site_files(
+    renderer: Renderer, rendered: Rendered, *, preview: bool = False
+) -> dict[str, Callable[[], str | bytes]]:
+    """Return {path: what makes it} of the site, without the files that the engine copied.
+
+    A preview has no security policy, which would forbid the engine's live reload.
+    """
+    files: dict[str, Callable[[], str | bytes]] = {}
+    for path, make in _files(renderer, rendered, (lambda html: html) if preview else secured):
+        if path in files or path in rendered.others:
+            raise EngineError(f"{path} is made twice; choose another name for the authored page or asset")
+        files[path] = make
+    return files
+
+
+def _files(renderer: Renderer, rendered: Rendered, secure: Callable[[str], str]) -> Iterator[File]:
+    base = urlsplit(renderer.settings.site_url).path
+    engine_pages = {
+        path: secure(finish(html, path, base, renderer.raw_html, ROOT)) for path, html in rendered.pages.items()
+    }
+    if LAYOUT_PAGE not in engine_pages:
+        raise EngineError("the engine did not render the layout page")
+    layout = Layout(engine_pages.pop(LAYOUT_PAGE))
+    for path, html in engine_pages.items():
+        yield path, partial(str, html)
+    cards = Deck(renderer.settings.site_name)
+    for page in renderer.pages:
+        if page.meta is None:
+            make = partial(_from_layout, renderer, layout, page)
+            yield page.path, make
+        else:
+            make = partial(str, engine_pages[page.path])
+        yield page.text_path, partial(_text_version, renderer, page, make)
+        yield card_path(page.address), partial(_card, cards, page)
+    documents = Documents(renderer.site)
+    for model in renderer.site.models:
+        yield record_path(model.id), partial(documents.record, model)
+    yield from documents.others().items()
+    yield "assets/search.json", lambda: search_index(renderer.index, renderer.pages, engine_pages)
+    yield from discovery(renderer)
+    yield from feeds(renderer)
+
+
+def _from_layout(renderer: Renderer, layout: Layout, page: Page) -> str:
+    return layout.page(page.address, page.root, renderer.head(page, page.root), renderer.article(page))
+
+
+def _text_version(renderer: Renderer, page: Page, html: Callable[[], str]) -> str:
+    if page.text:
+        return renderer.text_version(page)
+    return text_of_page(html(), renderer.settings.site_url + page.address, renderer.site.as_of)
+
+
+def _card(cards: Deck, page: Page) -> bytes:
+    instead = page.model.id if page.model else page.address
+    return cards.card(drawable(page.card_text or page.title, instead), page.card)
+
+
+def write_site(
+    folder: Path,
+    files: Mapping[str, Callable[[], str | bytes]],
+    copied: Iterable[str],
+    site_url: str,
+    progress: Progress,
+) -> list[str]:
+    """Write all files into `folder`, where the engine left what it copied; return what is not fit to publish."""
+    inline = inline_blocks(str(files["404.html"]())) if "404.html" in files else frozenset[str]()
+    pages: dict[str, Outline] = {}
+    others = set(copied)
+    for path in progress.of(files, "files"):
+        content = files[path]()
+        write_all(folder, path, content)
+        if isinstance(content, str) and path.endswith(".html"):
+            pages[path] = read_page(content, inline)
+        else:
+            others.add(path)
+    progress.say(f"verifying {len(pages):,} pages")
+    return sorted(f"{path} {fault}" for path, fault in check_site(pages, others, site_url))
+
+
+def build(
+    paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress
+) -> Site:
+    """Build the whole site and put it in the place of `paths.output`. Raises InputError or EngineError; then nothing changed."""
     progress.say("reading and checking the data")
-    site, inputs = load_all(places, today, as_of)
+    site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
-    renderer, files = prepare(places, site, inputs, site_url)
-    with workshop(places.output, (places.home / "build") in places.output.resolve().parents) as folder:
-        rendered = render(engine, places.home, folder, files, renderer.settings.site_url)
-        pages, others = write_site(folder / "site", rendered, renderer, progress)
-        progress.say(f"verifying {len(pages):,} pages")
-        faults = list(check_site(pages, others, renderer.settings.site_url))
-        if faults:
-            raise EngineError("the finished site is not fit to publish:\n" + "\n".join(sorted(faults)[:50]))
-        publish(folder / "site", places.output)
+    renderer, files = prepare(paths, site, inputs, site_url)
+    with workshop(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
+        rendered = render(engine, paths.home, folder, files, renderer.settings.site_url)
+        made = site_files(renderer, rendered)
+        if faults := write_site(folder / "site", made, rendered.others, renderer.settings.site_url, progress):
+            raise EngineError("the finished site is not fit to publish:\n" + "\n".join(faults[:50]))
+        publish(folder / "site", paths.output)
     return site

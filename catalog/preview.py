@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.assembly import site_files, write_site
 from catalog.engine import Rendered, files_of
 from catalog.lastrun import LastRun, frame_of
 from catalog.load.problems import InputError, Problem
 from catalog.load.progress import Progress
 from catalog.pages.render import Renderer
-from catalog.pipeline import Places, load_all, prepare
+from catalog.pipeline import ProjectPaths, load_all, prepare, site_files, write_site
 from catalog.served import Served
 from catalog.write import write_changed, write_if_changed
 
@@ -36,7 +35,7 @@ PAUSE = 1.0
 class Preview:
     """What `mkdocs serve` keeps between rebuilds: the engine's pages, the last good site, the problems."""
 
-    places: Places = field(default_factory=lambda: Places(Path(), Path(), Path()))
+    places: ProjectPaths = field(default_factory=lambda: ProjectPaths(Path(), Path(), Path()))
     today: Callable[[], str] = str
     serving: bool = False
     url: str = ""
@@ -50,7 +49,7 @@ class Preview:
     """The renderer of the last good site."""
     served: Served = field(default_factory=Served)
 
-    def begin(self, places: Places, today: Callable[[], str], serving: bool) -> None:
+    def begin(self, places: ProjectPaths, today: Callable[[], str], serving: bool) -> None:
         """Note, when the engine starts, where everything is, who tells the date, and whether there will be edits."""
         self.places, self.today, self.serving = places, today, serving
 
@@ -139,12 +138,13 @@ class Preview:
         rendered = Rendered.of(self.last.made)
         if self.engine:
             self.served.renew(
-                site_files(rendered, renderer, preview=True), {f"models/{renderer.site.models[0].id}/index.html"}
+                site_files(renderer, rendered, preview=True), {f"models/{renderer.site.models[0].id}/index.html"}
             )
         elif self.serving:  # with all files, because a server that does not watch asks for none
-            self.served.fill(site_files(rendered, renderer, preview=True))
+            self.served.fill(site_files(renderer, rendered, preview=True))
         else:
-            write_site(self.served.folder, rendered, renderer, Progress())
+            files = site_files(renderer, rendered)
+            write_site(self.served.folder, files, rendered.others, renderer.settings.site_url, Progress())
         for name in rendered.others:
             write_if_changed(self.served.folder, name, self.last.made[name])
         self.served.lasting = set(rendered.others)

@@ -8,12 +8,14 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from catalog.assembly import Make
 from catalog.load.problems import InputError
 from catalog.write import remove_others, write_all
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+Make = Callable[[], str | bytes]
 
 
 def _no_mark(page: str) -> str:

@@ -22,7 +22,7 @@ from catalog.pages.arguments import (
     filled,
     loss,
 )
-from catalog.pages.library import ContentError
+from catalog.pages.context import ContentError
 
 TEXTS = list(product(TICKS, repeat=3))
 PAIRS = list(product(*WORDS))

@@ -12,7 +12,7 @@ from catalog.site import Site
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return pipeline.load_site(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
+    return pipeline.load_site(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
 
 
 def test_every_cell_counts_each_covered_model_once(site: Site) -> None:

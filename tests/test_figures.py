@@ -15,9 +15,8 @@ import pytest
 from catalog.check.check import Catalog, check_documents
 from catalog.load.documents import load_documents, load_texts
 from catalog.pages import figures, masks
-from catalog.pages.context import Desk
-from catalog.pages.library import ContentError
-from catalog.pages.render import Renderer, Settings
+from catalog.pages.context import ContentError, PageContext, Settings
+from catalog.pages.render import Renderer
 from catalog.schema.record import Developer, Family, Record
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import Site, derive_site
@@ -81,20 +80,20 @@ def site_of(*records: Record) -> Site:
     return derive_site(replace(real_catalog(), models=records, families=families, developers=developers, lines={}))
 
 
-def desk_of(site: Site) -> Desk:
-    """Return the desk of a page one level below the root, with the real templates."""
+def context_of(site: Site) -> PageContext:
+    """Return the context of a page one level below the root, with the real templates."""
     templates = load_texts(HOME / "templates", "templates", (".jinja",))
     settings = Settings("https://example.org/", "Name", "https://example.org/repository")
-    return Desk(Renderer(site, settings, templates, {}).library, "../")
+    return PageContext(Renderer(site, settings, templates, {}).index, "../")
 
 
 TRIO = (record("bert"), record("gpt-2", **WRITER), record("qwen3-embedding", **EMBEDDER))
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    """Return the desk of a site with BERT, GPT-2 and an embedder."""
-    return desk_of(site_of(*TRIO))
+def context() -> PageContext:
+    """Return the context of a site with BERT, GPT-2 and an embedder."""
+    return context_of(site_of(*TRIO))
 
 
 @pytest.mark.parametrize("kind", masks.KINDS)
@@ -161,37 +160,37 @@ def check_figure(html: str) -> ElementTree.Element:
 
 
 @pytest.mark.parametrize("name", figures.LAYOUTS)
-def test_figures_are_accessible_and_always_the_same(name: str, desk: Desk) -> None:
-    html = str(figures.draw(name, desk))
+def test_figures_are_accessible_and_always_the_same(name: str, context: PageContext) -> None:
+    html = str(figures.draw(name, context))
     tree = check_figure(html)
     assert html.startswith(f'<figure class="figure figure--{name}">')
     assert tree.find("figcaption/details/summary") is not None
     assert tree.findall("figcaption/details//tbody/tr"), "a table says the same"
-    assert html == str(figures.draw(name, desk_of(site_of(*reversed(TRIO))))), (
+    assert html == str(figures.draw(name, context_of(site_of(*reversed(TRIO))))), (
         "the order of the records does not matter"
     )
 
 
-def test_one_page_can_hold_all_figures(desk: Desk) -> None:
-    html = "".join(figures.draw(name, desk) for name in figures.LAYOUTS)
-    html += "".join(figures.attention_mask(model.record, "../") for model in desk.site.models)
+def test_one_page_can_hold_all_figures(context: PageContext) -> None:
+    html = "".join(figures.draw(name, context) for name in figures.LAYOUTS)
+    html += "".join(figures.attention_mask(model.record, "../") for model in context.site.models)
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids)) > 10
 
 
 @pytest.mark.parametrize("name", figures.LAYOUTS)
 def test_figures_survive_an_empty_catalogue(name: str) -> None:
-    check = parsed(str(figures.draw(name, desk_of(site_of()))))
+    check = parsed(str(figures.draw(name, context_of(site_of()))))
     assert check.get("class") == f"figure figure--{name}"
 
 
-def test_an_unknown_figure_names_the_nearest(desk: Desk) -> None:
+def test_an_unknown_figure_names_the_nearest(context: PageContext) -> None:
     with pytest.raises(ContentError, match="did you mean 'axes'"):
-        figures.draw("axis", desk)
+        figures.draw("axis", context)
 
 
-def test_axes_tell_outcomes_by_shape_and_name_the_values_that_decide_nothing(desk: Desk) -> None:
-    tree = check_figure(str(figures.draw("axes", desk)))
+def test_axes_tell_outcomes_by_shape_and_name_the_values_that_decide_nothing(context: PageContext) -> None:
+    tree = check_figure(str(figures.draw("axes", context)))
     caption = tree.find("figcaption").text or ""  # type: ignore[union-attr]
     assert "decoder-only and causal" in caption
     assert "encoder-only" not in caption
@@ -201,8 +200,8 @@ def test_axes_tell_outcomes_by_shape_and_name_the_values_that_decide_nothing(des
     assert shapes == {f"{SVG}rect"}
 
 
-def test_architectures_count_every_record_once(desk: Desk) -> None:
-    layout = figures.LAYOUTS["architectures"](desk.site)
+def test_architectures_count_every_record_once(context: PageContext) -> None:
+    layout = figures.LAYOUTS["architectures"](context.site)
     assert {name: [count for *_, count in segments] for name, _, segments, _ in layout["bars"]} == {
         "encoder-only": [0, 1, 0], "decoder-only": [1, 0, 1],
     }  # fmt: skip
@@ -222,7 +221,7 @@ def test_timeline_does_not_grow_with_the_catalogue() -> None:
         "the most important reason goes first"
     )
     assert layout["left_out"] == 340
-    html = str(figures.draw("timeline", desk_of(site_of(*many))))
+    html = str(figures.draw("timeline", context_of(site_of(*many))))
     assert len(html) < 24_000
     check_figure(html)
 

@@ -21,7 +21,7 @@ def cases(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return pipeline.load_site(pipeline.Places(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
+    return pipeline.load_site(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
 
 
 @pytest.mark.parametrize("case", cases("contradictions.yaml"), ids=lambda case: case["text"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html as lxml_html
 from PIL import Image
-from sample import SITE_URL
+from sample import FAR_FUTURE, HOME, SITE_URL
 
-from catalog.check.check import Catalog
-from catalog.load.documents import Authored
+from catalog.check.check import check_documents
+from catalog.load.documents import load_documents, load_texts
 from catalog.outputs.cards import _COVERED, LOOKS, Deck, _font, card_path, drawable
-from catalog.outputs.json_ld import LISTED, Describer
-from catalog.pages.press import Press
+from catalog.outputs.json_ld import LISTED
+from catalog.pages.context import Settings
+from catalog.pages.page import Page
+from catalog.pages.render import Renderer
 from catalog.site import derive_site
 
 MAX_CARD = 14_000
@@ -158,15 +161,12 @@ def test_card_paths() -> None:
     ]
 
 
-def test_structured_data_cannot_end_its_script() -> None:
-    site = derive_site(Catalog((), {}, {}, (), (), (), (), (), (), {}, (), ()), "2026-01-01")
-    page = {
-        "address": "x/",
-        "kind": "page",
-        "title": "</script><script>alert(1)</script>",
-        "description": "<!-- & ' \"",
-    }
-    document = Describer(site, "S", "https://x.example/", None).document(page, "c.png")
-    text = Press({"x": Authored("x", {}, "{{ document | tojson }}")}, {}, {}).print("x", {"document": document})
-    assert "<" not in text
-    assert json.loads(text)["@graph"][0]["name"] == page["title"]
+def test_structured_data_cannot_end_its_script(tmp_path: Path) -> None:
+    site = derive_site(check_documents(load_documents(HOME / "data", "data"), FAR_FUTURE))
+    templates = load_texts(HOME / "templates", "templates", (".jinja",))
+    renderer = Renderer(site, Settings("https://x.example/", "S", "https://x.example/r"), templates, {})
+    title = "</script><script>alert(1)</script>"
+    page = Page(address="x/", title=title, description="<!-- & ' \"", source="", date="2026-01-01", template="")
+    (script,) = re.findall(r'<script type="application/ld.json">(.*?)</script>', renderer.head(page, "../"))
+    assert "<" not in script
+    assert json.loads(script)["@graph"][0]["name"] == title

@@ -16,8 +16,8 @@ import pytest
 
 from catalog.load.documents import load_bytes
 from catalog.load.problems import InputError
+from catalog.pages.context import ContentError
 from catalog.pages.experiment import Experiment, Twins, load_twins, spread
-from catalog.pages.library import ContentError
 
 HOME = Path(__file__).parent.parent
 ASSETS, EXPERIMENT = HOME / "content" / "assets" / "twins", HOME / "experiments" / "twins"

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.outline import inline_blocks, read_page
-from catalog.tags import read_tag
-from catalog.verify import check_site
+from catalog.verify import check_site, inline_blocks, read_page
 
 URL = "https://example.org/repo/"
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src">'
@@ -64,6 +62,15 @@ DENIED = {
     "object": '<object data="../assets/a.svg"></object>',
     "refresh to elsewhere": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
     "refresh to nowhere": '<meta http-equiv="refresh" content="0; url=../nowhere/">',
+    "element that is not closed": "<div><p>x</p>",
+    "element that closes itself": "<div/>",
+    "end without a beginning": "<p>x</p></div>",
+    "elements that do not nest": "<b><i>x</b></i>",
+    "sign in a sentence": "<p>1 < 2</p>",
+    "block in a paragraph": "<p><div>x</div></p>",
+    "link in a link": '<a href="../faq/">x<a href="../">y</a></a>',
+    "text beside the cells of a table": "<table><p>x</p></table>",
+    "template": "<template><p>x</p></template>",
     "structured data that broke": '<script type="application/ld+json">{"a": "</script>',
 }
 ALLOWED = {
@@ -81,6 +88,10 @@ ALLOWED = {
     "own script": '<script src="../assets/main.js" type="module"></script>',
     "form": '<form action="../faq/"></form>',
     "two ids": '<p id="one"></p><p id="two"></p>',
+    "drawing": '<svg viewBox="0 0 1 1"><path d="M0 0"/><linearGradient id="g"></linearGradient></svg>',
+    "table": "<table><tr><td>x</td></tr></table>",
+    "ends that may be left out": "<ul><li>x<li>y</ul><table><tr><td>x<td>y<tr><td><p>x</table>",
+    "line end": "<p>x<br>y<br/></p>",
     "words that look like attributes": "<p>onclick=alert(1) style=x</p>",
     "text that looks like a tag": "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
     "tag over two lines": '<a\nhref="../faq/">x</a>',
@@ -105,7 +116,8 @@ def faults(body: str, paths: set[str] | None = None) -> list[str]:
 def check(pages: dict[str, str], others: set[str], site_url: str = URL) -> list[str]:
     """Read all pages and return what is wrong with their site."""
     inline = inline_blocks(pages.get("404.html", ""))
-    return list(check_site({path: read_page(html, inline) for path, html in pages.items()}, others, site_url))
+    read = {path: read_page(html, inline) for path, html in pages.items()}
+    return [f"{path} {fault}" for path, fault in check_site(read, others, site_url)]
 
 
 @pytest.mark.parametrize("body", DENIED.values(), ids=DENIED)
@@ -126,20 +138,19 @@ def test_twins_and_what_is_missing() -> None:
     """Two addresses that some systems cannot tell apart, a site without 404.html, scripts without a policy."""
     assert faults("", {"assets/A.svg"}) == ["assets/a.svg and assets/A.svg differ only in case"]
     assert faults("", {"assets/ａ.svg"})
-    assert check({"index.html": ""}, set()) == ["the site has no 404.html"]
+    assert check({"index.html": ""}, set()) == ["404.html is missing"]
     assert check({"404.html": "<script src='x'></script>"}, {"x"})
 
 
 def test_model_pages_are_read_quickly(site_folder: Path) -> None:
-    """Verifying costs little beside rendering: below 0.3 ms a model page on a quiet machine; the limit is for all pages."""
+    """Verifying costs little beside rendering: about 1 ms a page; the limit leaves room for a busy machine."""
     pages = {path.relative_to(site_folder).as_posix(): path.read_text("utf-8") for path in site_folder.rglob("*.html")}
     others = {path.relative_to(site_folder).as_posix() for path in site_folder.rglob("*") if path.suffix != ".html"}
     address = re.search(r'<link rel="canonical" href="([^"]*)"', pages["index.html"])
     assert address
     best = 1.0
     for _ in range(5):
-        read_tag.cache_clear()
         start = time.process_time()
         assert check(pages, others, address[1]) == []
         best = min(best, time.process_time() - start)
-    assert best / len(pages) < 0.0012, f"{1000 * best / len(pages):.2f} ms a page, long pages included"
+    assert best / len(pages) < 0.003, f"{1000 * best / len(pages):.2f} ms a page, long pages included"

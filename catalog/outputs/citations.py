@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from catalog.model import Model
+from catalog.pages.context import Settings
 from catalog.schema import labels
 
 _TEX = {
@@ -81,26 +82,15 @@ class Citation(NamedTuple):
         return "[{\n" + ",\n".join(f'  "{key}": {_json(value)}' for key, value in item.items()) + "\n}]"
 
 
-class Citer:
-    """Makes the citations of one site."""
+def cite_catalog(as_of: str, settings: Settings, version: str | None) -> Citation:
+    """Return the citation of the whole catalog."""
+    return Citation("catalogue", settings.site_name, settings.site_url, settings.site_name, as_of, version)
 
-    def __init__(self, as_of: str, name: str, url: str, version: str | None) -> None:
-        self.name, self.url, self.as_of, self.version = name, url, as_of, version
 
-    def catalogue(self) -> Citation:
-        """Cite the whole catalogue."""
-        return Citation("catalogue", self.name, self.url, self.name, self.as_of, self.version)
-
-    def model(self, model: Model) -> Citation:
-        """Cite the page of a model."""
-        return Citation(
-            model.id,
-            f"{model.record.name}: is it generative?",
-            f"{self.url}models/{model.id}/",
-            self.name,
-            self.as_of,
-            self.version,
-        )
+def cite_model(model: Model, as_of: str, settings: Settings, version: str | None) -> Citation:
+    """Return the citation of the page of a model."""
+    title, url = f"{model.record.name}: is it generative?", f"{settings.site_url}models/{model.id}/"
+    return Citation(model.id, title, url, settings.site_name, as_of, version)
 
 
 def _tex(text: str) -> str:

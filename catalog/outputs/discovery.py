@@ -1,76 +1,44 @@
-"""Site -> what search engines, feed readers and language models look for. Yields text and pictures; writes nothing."""
+"""Pages -> what search engines and language models look for: site map, robots.txt, llms.txt, search description, redirects."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import partial
 
 from markupsafe import escape
 
 from catalog.check.rules.names import RESERVED
 from catalog.model import Model
-from catalog.outputs.cards import Deck, card_path, drawable
-from catalog.outputs.feeds import write_feeds
-from catalog.outputs.json_ld import checked
-from catalog.pages.render import Renderer, address_of
+from catalog.pages.page import File
+from catalog.pages.render import Renderer
 from catalog.site import Site
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 60
 
 
-class Authored(NamedTuple):
-    """An authored page: its address below the site, and what its front matter says."""
-
-    address: str
-    title: str
-    description: str
-    kind: str
-
-
-def authored_pages(renderer: Renderer) -> list[Authored]:
-    """Return all authored pages, by address."""
-    pages = (
-        Authored(address_of(name), text.meta["title"], text.meta["description"], text.meta.get("kind", "page"))
-        for name, text in renderer.content.items()
-    )
-    return sorted(pages)
+def discovery(renderer: Renderer) -> Iterator[File]:
+    """Yield site map, robots.txt, llms.txt, search description and redirects."""
+    url = renderer.settings.site_url
+    yield "robots.txt", partial(str, f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n")
+    yield "sitemap.xml", lambda: renderer.text("feeds/sitemap.xml.jinja", pages=list(renderer.pages))
+    yield "opensearch.xml", partial(renderer.text, "feeds/opensearch.xml.jinja")
+    yield "llms.txt", lambda: renderer.text("feeds/llms.txt.jinja", pages=renderer.authored)
+    yield from _redirects(renderer)
 
 
-def discover_site(renderer: Renderer) -> Iterator[tuple[str, str | bytes]]:
-    """Yield (path, content) of site map, robots.txt, llms.txt, feeds, redirects and the cards of authored pages."""
-    site, url = renderer.site, renderer.settings.site_url
-    pages = authored_pages(renderer)
-    entries = [(page.address, site.as_of) for page in pages] + [
-        (f"models/{model.id}/", checked(model)) for model in site.models
-    ]
-    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n"
-    yield "sitemap.xml", renderer.text("feeds/sitemap.xml.jinja", entries=entries)
-    yield "opensearch.xml", renderer.text("feeds/opensearch.xml.jinja")
-    yield "llms.txt", renderer.text("feeds/llms.txt.jinja", pages=pages)
-    yield from write_feeds(renderer)
-    yield from _moved(renderer)
-    deck = Deck(renderer.settings.site_name)
-    for page in pages:
-        kind = "home" if page.kind == "home" else "page"
-        yield card_path(page.address), deck.card(drawable(page.title, page.address), kind)
-
-
-def model_card(deck: Deck, model: Model) -> bytes:
-    """Return the card of a model."""
-    return deck.card(drawable(model.record.name, model.id), model.verdict.summary)
-
-
-def _moved(renderer: Renderer) -> Iterator[tuple[str, str]]:
-    """Yield the pages that lead on; all are one text, in which two words differ."""
+def _redirects(renderer: Renderer) -> Iterator[File]:
+    """Yield the pages that lead on; all are one text, in which three words differ."""
     page = renderer.text("feeds/moved.html.jinja", old="@@old@@", id="@@id@@", name="@@name@@")
+
+    def filled(old: str, model: Model) -> str:
+        text = page.replace("@@old@@", old).replace("@@id@@", model.id)
+        return text.replace("@@name@@", str(escape(model.record.name)))
+
     for old, model in short_addresses(renderer.site):
-        text = (
-            page.replace("@@old@@", old).replace("@@id@@", model.id).replace("@@name@@", str(escape(model.record.name)))
-        )
-        yield f"models/{old}/index.html", text
+        yield f"models/{old}/index.html", partial(filled, old, model)
 
 
 def short_addresses(site: Site) -> Iterator[tuple[str, Model]]:

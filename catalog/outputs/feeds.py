@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from catalog.outputs.api import SCHEMA_VERSION, dump
 from catalog.outputs.changes import LABELS, Change, ChangeLog, plain
+from catalog.pages.page import File
 from catalog.pages.render import Renderer
 
 ITEMS = 200
@@ -54,22 +56,38 @@ def items(log: ChangeLog, page: str) -> Iterator[Item]:
             yield Item(f"{page}#{entry.anchor}-{change.id}", headline(change), change.sentence, entry.date)
 
 
-def write_feeds(renderer: Renderer) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of both feeds and of the machine-readable change log."""
-    site, settings, log = renderer.site, renderer.settings, renderer.log
-    page = f"{settings.site_url}changes/"
-    newest = list(islice(items(log, page), ITEMS))
-    updated = newest[0].moment if newest else f"{site.as_of}T00:00:00Z"
-    yield "feeds/changes.atom", renderer.text("feeds/changes.atom.jinja", items=newest, page=page, updated=updated)
-    feed = {
+def feeds(renderer: Renderer) -> Iterator[File]:
+    """Yield both feeds and the machine-readable change log."""
+    yield "feeds/changes.atom", partial(_atom, renderer)
+    yield "feeds/changes.json", partial(_json_feed, renderer)
+    yield "api/v1/changes.json", partial(_releases, renderer)
+
+
+def _newest(renderer: Renderer) -> tuple[str, list[Item]]:
+    """Return the address of the page of changes, and the newest items."""
+    page = f"{renderer.settings.site_url}changes/"
+    return page, list(islice(items(renderer.log, page), ITEMS))
+
+
+def _atom(renderer: Renderer) -> str:
+    page, newest = _newest(renderer)
+    updated = newest[0].moment if newest else f"{renderer.site.as_of}T00:00:00Z"
+    return renderer.text("feeds/changes.atom.jinja", items=newest, page=page, updated=updated)
+
+
+def _json_feed(renderer: Renderer) -> str:
+    page, newest = _newest(renderer)
+    return dump({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{settings.site_name} Changes of facts",
+        "title": f"{renderer.settings.site_name} Changes of facts",
         "language": "en",
         "home_page_url": page,
-        "feed_url": f"{settings.site_url}feeds/changes.json",
+        "feed_url": f"{renderer.settings.site_url}feeds/changes.json",
         "items": [item.plain for item in newest],
-    }
-    yield "feeds/changes.json", dump(feed)
+    })  # fmt: skip
+
+
+def _releases(renderer: Renderer) -> str:
     releases = [
         {
             "version": entry.version,
@@ -78,6 +96,6 @@ def write_feeds(renderer: Renderer) -> Iterator[tuple[str, str]]:
             "count": entry.models,
             "changes": list(map(plain, entry.changes)),
         }
-        for entry in log.entries
+        for entry in renderer.log.entries
     ]
-    yield "api/v1/changes.json", dump({"schema_version": SCHEMA_VERSION, "as_of": site.as_of, "releases": releases})
+    return dump({"schema_version": SCHEMA_VERSION, "as_of": renderer.site.as_of, "releases": releases})

@@ -7,70 +7,26 @@ holds its words, not an inverted index: that is smaller, and building the index 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog import prose
 from catalog.model import Model
 from catalog.outputs.api import dump
-from catalog.pages.library import Library, term_anchor
+from catalog.pages.context import SiteIndex, term_anchor
+from catalog.pages.page import Page
 
 LONGEST_TEXT = 900
 LONGEST_SUMMARY = 160
 _OWN_ENTRIES = ("models/", "compare/", "families/", "glossary/", "faq/", "claims/", "coverage/", "404")
 """Pages whose content is listed item by item, or holds nothing to search for."""
-_SILENT = frozenset({"script", "style", "table", "nav", "form", "figure", "svg", "math", "details"})
+_SILENT = frozenset({"script", "style", "table", "nav", "form", "figure", "svg", "math", "details", "-comment"})
 _SILENT_CLASSES = frozenset({"headerlink", "claim", "tip", "needs-script"})
-_EMPTY = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "source", "col"})
 _SPACE = re.compile(r"\s+")
 
 Entry = tuple[str, str, str, str]
 """Kind, address within the site, title, words."""
-
-
-class _Section(NamedTuple):
-    anchor: str
-    title: list[str]
-    text: list[str]
-
-
-class _Sections(HTMLParser):
-    """Cuts the article of a page at its headings."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[_Section] = []
-        self.open: list[str] = []
-        self.silent_from = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element; a heading with an id begins a section, and what is no prose is skipped."""
-        if tag in _EMPTY or not (self.open or tag == "article"):
-            return
-        self.open.append(tag)
-        values = dict(attrs)
-        classes = (values.get("class") or "").split()
-        if not self.silent_from and (tag in _SILENT or _SILENT_CLASSES.intersection(classes)):
-            self.silent_from = len(self.open)
-        if not self.silent_from and tag in ("h1", "h2", "h3") and values.get("id"):
-            self.found.append(_Section(values["id"] or "", [], []))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element, and those inside it that were left open."""
-        if tag not in self.open:
-            return
-        while self.open.pop() != tag:
-            pass
-        if len(self.open) < self.silent_from:
-            self.silent_from = 0
-
-    def handle_data(self, data: str) -> None:
-        """Take words: those of the heading itself, or those below it."""
-        if self.found and self.open and not self.silent_from:
-            in_heading = any(tag in ("h1", "h2", "h3") for tag in self.open)
-            section = self.found[-1]
-            (section.title if in_heading else section.text).append(data)
 
 
 def _clipped(text: str, longest: int) -> str:
@@ -78,23 +34,37 @@ def _clipped(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0]
 
 
-def _sections(pages: Mapping[str, str]) -> Iterator[Entry]:
-    for path, html in pages.items():
-        if path.startswith(_OWN_ENTRIES) or not path.endswith("index.html"):
+def _sections(address: str, html: str) -> Iterator[Entry]:
+    """Yield one entry a section of an authored page: cut at its headings that have an id, without what is no prose."""
+    sections: list[tuple[str, list[str], list[str]]] = []
+    article = LexborHTMLParser(html).css_first("article")
+    if article:
+        _collect(article, sections, in_heading=False)
+    for anchor, title, text in sections:
+        target = address if anchor == "top" else f"{address}#{anchor}"
+        yield "Page", target, _clipped("".join(title), LONGEST_SUMMARY), _clipped(" ".join(text), LONGEST_TEXT)
+
+
+def _collect(node: LexborNode, sections: list[tuple[str, list[str], list[str]]], in_heading: bool) -> None:
+    for child in node.iter(include_text=True):
+        if child.tag == "-text":
+            if sections:
+                _, title, text = sections[-1]
+                (title if in_heading else text).append(child.text_content or "")
             continue
-        reader = _Sections()
-        reader.feed(html)
-        address = path.removesuffix("index.html")
-        for anchor, title, text in reader.found:
-            target = address if anchor == "top" else f"{address}#{anchor}"
-            yield "Page", target, _clipped("".join(title), LONGEST_SUMMARY), _clipped(" ".join(text), LONGEST_TEXT)
+        if child.tag in _SILENT or not _SILENT_CLASSES.isdisjoint((child.attributes.get("class") or "").split()):
+            continue
+        heading = child.tag in ("h1", "h2", "h3")
+        if heading and child.attributes.get("id"):
+            sections.append((child.attributes["id"] or "", [], []))
+        _collect(child, sections, in_heading or heading)
 
 
-def _items(library: Library) -> Iterator[Entry]:
+def _items(index: SiteIndex) -> Iterator[Entry]:
     def plain(text: str) -> str:
-        return _clipped(prose.plain(text, library.reference_name), LONGEST_TEXT)
+        return _clipped(prose.plain(text, index.reference_name), LONGEST_TEXT)
 
-    catalog = library.site.catalog
+    catalog = index.site.catalog
     for term in catalog.terms:
         value = "" if term.field == "general" else f"{term.id} "
         yield "Glossary", f"glossary/#{term_anchor(term)}", term.name, value + plain(term.definition)
@@ -104,7 +74,7 @@ def _items(library: Library) -> Iterator[Entry]:
         yield "Claim", f"claims/#c-{claim.id}", plain(claim.statement), plain(claim.explanation)
     for task in catalog.tasks:
         yield "Task", f"choose/#{task.id}", task.name, plain(f"{task.kind} {task.why}")
-    for view in library.site.families:
+    for view in index.site.families:
         if len(view.members) > 1:
             yield "Family", f"models/#family-{view.family.id}", view.family.name, view.family.summary
 
@@ -115,11 +85,21 @@ def _model(model: Model) -> list[str]:
     return [record.id, record.name, record.family, model.developer, summary, *record.aliases]
 
 
-def search_index(library: Library, pages: Mapping[str, str]) -> str:
-    """Return the index as JSON: models (id, name, family, developer, summary, aliases …), families, other entries."""
-    site = library.site
+def search_index(index: SiteIndex, pages: Iterable[Page], authored: Mapping[str, str]) -> str:
+    """Return the index as JSON: models (id, name, family, developer, summary, aliases …), families, other entries.
+
+    `authored` are the finished authored pages by path; of other pages, those that have a name for search are listed.
+    """
+    site = index.site
+    entries = [*_items(index)]
+    for page in pages:
+        if page.search:
+            entries.append((page.search, page.address, page.title, _clipped(page.description, LONGEST_TEXT)))
+        elif page.path in authored and not page.address.startswith(_OWN_ENTRIES):
+            sections = _sections(page.address, authored[page.path])
+            entries += (entry for entry in sections if not entry[1].startswith("choose/#"))
     return dump({
         "models": [_model(model) for model in site.models],
         "families": [[view.family.id, view.family.name] for view in site.families],
-        "entries": [*_items(library), *(entry for entry in _sections(pages) if not entry[1].startswith("choose/#"))],
+        "entries": entries,
     })  # fmt: skip

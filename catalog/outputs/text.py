@@ -1,103 +1,89 @@
-"""Finished authored page -> its plain text, with a little Markdown for headings, lists, links and tables.
+"""Finished page -> its text version, with a little Markdown for headings, lists, links and tables.
 
-The two pages that list every model have a twin made from the data; reading their tables back would be slow for nothing.
+Everything that comes from the page is escaped when it is written, so that no name becomes a link or a tag where the text
+is read as Markdown.
 """
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from catalog.outputs.discovery import Authored
-from catalog.pages.render import Renderer
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SKIPPED = {"button", "select", "input", "label", "template", "nav", "form"}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_SKIPPED_CLASSES = {"headerlink", "tip"}
-_BLOCKS = {
+from catalog.outputs.escaping import escape_markdown
+
+_SKIPPED = frozenset(
+    {"button", "select", "input", "label", "template", "nav", "form", "svg", "script", "style", "-comment"}
+)
+_SKIPPED_CLASSES = frozenset({"headerlink", "tip"})
+_BLOCKS = frozenset({
     "p", "div", "section", "figure", "figcaption", "dl", "dt", "ul", "ol", "table", "blockquote",
     "details", "summary", "caption", "header",
-}  # fmt: skip
-_MARKS = {"strong": "**", "em": "*", "code": "`"}
-LISTS = ("models", "compare")
-"""Kinds of pages whose twin is made from the data."""
+})  # fmt: skip
+_BEFORE = {"tr": "\n", "br": "\n", "dd": "\n: ", "strong": "**", "em": "*"}
+_AFTER = {"td": " | ", "th": " | ", "strong": "**", "em": "*"}
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"\n{3,}")
-_ARTICLE = re.compile(r"<article.*</article>", re.S)
-_DRAWING = re.compile(r"<(svg|script|style)\b.*?</\1>", re.S)
+_BACKQUOTES = re.compile(r"`+")
 
 
-class _Reader(HTMLParser):
-    """Collects the text of an article; links become absolute."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.address = address
-        self.parts: list[str] = []
-        self.skipping = 0
-        self.verbatim = False
-        self.links: list[str] = []
-        self.depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
-        given = dict(attrs)
-        if self.skipping or tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint((given.get("class") or "").split()):
-            self.skipping += tag not in _VOID
-        elif tag == "a":
-            self.links.append(urljoin(self.address, given.get("href") or ""))
-            self.parts.append("[")
-        else:
-            self.depth += tag in ("ul", "ol")
-            self.verbatim |= tag == "pre"
-            self.parts.append(self._opening(tag))
-
-    def _opening(self, tag: str) -> str:
-        if re.fullmatch("h[1-6]", tag):
-            return f"\n\n{'#' * int(tag[1])} "
-        if tag == "li":
-            return f"\n{'  ' * (self.depth - 1)}- "
-        if tag in ("tr", "br", "dd", "pre"):
-            return {"tr": "\n", "br": "\n", "dd": "\n: ", "pre": "\n\n```\n"}[tag]
-        return "\n\n" if tag in _BLOCKS else self._mark(tag)
-
-    def _mark(self, tag: str) -> str:
-        return "" if self.verbatim else _MARKS.get(tag, "")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element."""
-        if self.skipping:
-            self.skipping -= tag not in _VOID
-        elif tag == "a" and self.links:
-            self.parts.append(f"]({self.links.pop()})")
-        else:
-            self.depth -= tag in ("ul", "ol")
-            self.verbatim &= tag != "pre"
-            closing = {"td": " | ", "th": " | ", "pre": "```\n"}
-            self.parts.append(closing.get(tag) or ("\n" if tag in _BLOCKS else self._mark(tag)))
-
-    def handle_data(self, data: str) -> None:
-        """Take text."""
-        if not self.skipping:
-            self.parts.append(data if self.verbatim else _SPACE.sub(" ", data))
-
-    def text(self) -> str:
-        """Return the text, tidied."""
-        lines = map(str.rstrip, "".join(self.parts).split("\n"))
-        return _GAP.sub("\n\n", "\n".join(lines)).strip()
+def text_of_page(html: str, address: str, as_of: str) -> str:
+    """Return the text version of a finished page; `address` is its public address, to which links are joined."""
+    article = LexborHTMLParser(html).css_first("article")
+    parts: list[str] = []
+    if article:
+        _write_children(article, address, 0, parts)
+    lines = map(str.rstrip, "".join(parts).split("\n"))
+    text = _GAP.sub("\n\n", "\n".join(lines)).strip()
+    return f"{text}\n\n{address} · data of {as_of} · CC BY 4.0\n"
 
 
-def _article(html: str) -> str:
-    found = _ARTICLE.search(html)
-    return _DRAWING.sub("", found[0]) if found else ""
+def _write_children(node: LexborNode, address: str, depth: int, parts: list[str]) -> None:
+    for child in node.iter(include_text=True):
+        if child.tag == "-text":
+            parts.append(escape_markdown(_SPACE.sub(" ", child.text_content or "")))
+        elif child.tag not in _SKIPPED and _SKIPPED_CLASSES.isdisjoint((child.attributes.get("class") or "").split()):
+            _write(child, str(child.tag), address, depth, parts)
 
 
-def page_twin(renderer: Renderer, page: Authored, html: str) -> str:
-    """Return the twin of an authored page, whose finished form is `html`."""
-    if page.kind in LISTS:
-        return renderer.text("feeds/models.txt.jinja", title=page.title, families=page.kind == "models")
-    reader = _Reader(renderer.settings.site_url + page.address)
-    reader.feed(_article(html))
-    reader.close()
-    return f"{reader.text()}\n\n{reader.address} · data of {renderer.site.as_of} · CC BY 4.0\n"
+def _write(node: LexborNode, tag: str, address: str, depth: int, parts: list[str]) -> None:
+    """Write an element; `depth` counts the lists around it."""
+    if tag == "pre":
+        parts.append(_fenced(node.text()))
+        return
+    if tag == "code":
+        parts.append(_code(node.text()))
+        return
+    link = tag == "a" and _safe(urljoin(address, node.attributes.get("href") or ""))
+    parts.append("[" if link else _before(tag, depth))
+    _write_children(node, address, depth + (tag in ("ul", "ol")), parts)
+    parts.append(f"]({link})" if link else "\n" if tag in _BLOCKS else _AFTER.get(tag, ""))
+
+
+def _before(tag: str, depth: int) -> str:
+    if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        return f"\n\n{'#' * int(tag[1])} "
+    if tag == "li":
+        return f"\n{'  ' * (depth - 1)}- "
+    return "\n\n" if tag in _BLOCKS else _BEFORE.get(tag, "")
+
+
+def _safe(link: str) -> str:
+    """Return an address that can stand in a Markdown link; none for one that leads neither to a page nor to mail."""
+    if not link.startswith(("https://", "http://", "mailto:")):
+        return ""
+    return _SPACE.sub("%20", link).replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+
+
+def _code(text: str) -> str:
+    """Return code inside a sentence, between more backquotes than it holds."""
+    longest = max(map(len, _BACKQUOTES.findall(text)), default=0)
+    fence, space = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{space}{_SPACE.sub(' ', text)}{space}{fence}"
+
+
+def _fenced(text: str) -> str:
+    longest = max(map(len, _BACKQUOTES.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"\n\n{fence}\n{text}{fence}\n" if text.endswith("\n") else f"\n\n{fence}\n{text}\n{fence}\n"

@@ -15,8 +15,7 @@ from itertools import combinations, pairwise, permutations, product
 from markupsafe import Markup
 
 from catalog.load.problems import nearest, shown
-from catalog.pages.context import Desk
-from catalog.pages.library import ContentError
+from catalog.pages.context import ContentError, PageContext
 
 Sentence = tuple[str, ...]
 Context = tuple[str | None, ...]
@@ -194,6 +193,6 @@ def run(name: str) -> Argument:
     return ARGUMENTS[name]()
 
 
-def argument(name: str, desk: Desk) -> Markup:
+def argument(name: str, context: PageContext) -> Markup:
     """Print an argument as a table, with what it assumes and what follows."""
-    return Markup(desk.library.environment.get_template("parts/argument.html.jinja").render(argument=run(name)))
+    return Markup(context.index.environment.get_template("parts/argument.html.jinja").render(argument=run(name)))

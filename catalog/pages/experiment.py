@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from catalog.load.problems import InputError, Problem, nearest, shown
-from catalog.pages.library import ContentError
+from catalog.pages.context import ContentError
 from catalog.schema.record import Strict
 
 FOLDER = "twins/"

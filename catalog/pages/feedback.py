@@ -1,4 +1,4 @@
-"""A model and one of its facts -> where to mend it, and where to report that it is wrong.
+"""A model and one of its facts -> where to edit it, and where to report that it is wrong.
 
 Both addresses lead into the repository: to the exact line of the data, and to an issue form that is filled in already.
 """
@@ -19,7 +19,7 @@ _FIELD_OF = {"parameters": "variants"}
 """Facts that stand under another name in the record."""
 
 
-class Mending:
+class Feedback:
     """The addresses of one model; without a field they are those of the whole record."""
 
     def __init__(self, repository: str, site: Site, model: Model) -> None:

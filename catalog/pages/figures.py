@@ -16,8 +16,7 @@ from markupsafe import Markup
 from catalog.load.problems import nearest, shown
 from catalog.model import Model
 from catalog.pages import masks
-from catalog.pages.context import Desk
-from catalog.pages.library import ContentError, fill
+from catalog.pages.context import ContentError, PageContext, fill
 from catalog.schema import labels
 from catalog.schema.record import Record
 from catalog.schema.vocabulary import VOCABULARIES
@@ -37,12 +36,12 @@ MAX_MARKS, MAX_LABELS = 60, 12
 AROUND = (("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), ("middle", 0, 29, 0.5))
 """Where a name may stand beside its mark: anchor, offset, and the part of its width to the left of that point."""
 
-Box = tuple[float, float, float, float]
-
 IN_PARALLEL = frozenset({
     "masked-diffusion", "discrete-diffusion", "continuous-diffusion", "reweighted-diffusion", "conditional-masking",
 })  # fmt: skip
 """Objectives whose decoder predicts all positions at once."""
+
+Box = tuple[float, float, float, float]
 
 
 class Lane(NamedTuple):
@@ -181,12 +180,14 @@ LAYOUTS: dict[str, Callable[[Site], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def draw(name: str, desk: Desk) -> Markup:
+def draw(name: str, context: PageContext) -> Markup:
     """Print a figure of the article."""
     if name not in LAYOUTS:
         raise ContentError(f"no figure {shown(name)}{nearest(name, LAYOUTS)}")
-    template = desk.library.environment.get_template(f"figures/{name}.html.jinja")
-    return Markup(template.render(desk=desk, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](desk.site)).strip())
+    template = context.index.environment.get_template(f"figures/{name}.html.jinja")
+    return Markup(
+        template.render(context=context, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](context.site)).strip()
+    )
 
 
 SMALL = (

@@ -1,7 +1,7 @@
-"""What happens after the engine: model pages are stamped from the shell, every page gets its content-security policy.
+"""What happens after the engine: articles made from data are put into the layout, every page gets its security policy.
 
-Stamping replaces the marks of the one shell page that the engine rendered. It is a join of strings, so a thousand
-pages cost what two engine pages cost; a test holds the result against pages that the engine rendered in full.
+The engine renders the layout once, as a page of its own. Filling it is a join of strings, so a thousand pages cost what
+two engine pages cost; a test holds the result against pages that the engine rendered in full.
 """
 
 from __future__ import annotations
@@ -10,48 +10,68 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
 
-from catalog.pages.render import ROOT, SHELL_ADDRESS, Stamp
+LAYOUT_SOURCE = "layout/page.md"
+LAYOUT_PAGE = "layout/page/index.html"
+HEAD, ARTICLE, CONTENTS = "@@head@@", "@@article@@", "@@contents@@"
+"""What stands in the layout for what pages bring."""
+_ROOT = re.compile(r'="(?:\./)?\.\./\.\.(?:/|(?="))')
+"""How the layout itself leads to the root of the site."""
 
-_MARK = re.compile(r"@@(\w+)@@|models/shell/")
+_MARK = re.compile("@@(head|article|contents)@@")
+_LAYOUT_ARTICLE = re.compile(rf'<h1 id="top">.*?<p>{ARTICLE}</p>', re.S)
+_LAYOUT_ENTRY = f'<li><a href="#layout">{CONTENTS}</a></li>'
+_TABLE_OF_CONTENTS = re.compile(r'<aside class="contents">.*?</aside>|<nav class="contents__nav".*?</nav>', re.S)
+_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)<a class="headerlink"', re.S)
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.S)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
 _CHECKBOX = re.compile(r"<input[^>]*type=\"checkbox\"[^>]*>")
-_LATE = re.compile(r'<div id="late-\d+"></div>')
-SHELL_PAGE = f"{SHELL_ADDRESS}index.html"
+_RAW_HTML = re.compile(r'<div id="late-\d+"></div>')
 _CHARSET = '<meta charset="utf-8">'
 
 
-class Shell:
-    """The rendered shell page, cut at its marks."""
+class Layout:
+    """The layout page as the engine rendered it, to be filled with head, contents and article of a page."""
 
     def __init__(self, html: str) -> None:
-        self.pieces = _MARK.split(html)
+        self._html = _LAYOUT_ARTICLE.sub(ARTICLE, html).replace(_LAYOUT_ENTRY, CONTENTS)
+        self._header = html.partition("</header>")[0]
+        self._pieces = cache(self._cut)
 
-    def page(self, stamp: Stamp) -> str:
-        """Return the page of one model."""
-        address = f"models/{stamp.id}/"
-        filled = [*self.pieces]
-        for index in range(1, len(filled), 2):
-            name = filled[index]
-            filled[index] = address if name is None else stamp.parts[name]
+    def page(self, address: str, root: str, head: str, article: str) -> str:
+        """Return the page at an address; `root` leads from it to the root of the site."""
+        entries = [f'<li><a href="#{ident}">{text}</a></li>' for ident, text in _HEADING.findall(article)]
+        parts = {"head": head, "article": article, "contents": "\n    ".join(entries)}
+        current = address if f'/{address}"' in self._header else ""
+        filled = [*self._pieces(root, current, bool(entries))]
+        filled[1::2] = [parts[name] for name in filled[1::2]]
         return "".join(filled)
 
+    def _cut(self, root: str, current: str, contents: bool) -> list[str]:
+        """Return text and names of marks by turns, with the addresses that lead from another depth.
 
-def completed(html: str, late: Mapping[str, str]) -> str:
-    """Return a page with the blocks that were kept out of the engine."""
-    return _LATE.sub(lambda place: late.get(place[0], place[0]), html)
+        `current` is the address of the page when the navigation leads to it, where it is marked.
+        """
+        html = self._html if contents else _TABLE_OF_CONTENTS.sub("", self._html)
+        header, end, rest = _ROOT.sub(f'="{root or "./"}', html).partition("</header>")
+        if current:
+            link = f'<a href="{root}{current}"'
+            header = header.replace(f"{link}>", f'{link} aria-current="page">')
+        return _MARK.split(header + end + rest)
 
 
-def valid(html: str) -> str:
-    """Return a page without what the theme writes and HTML does not allow: autocompletion of its check boxes."""
-    return _CHECKBOX.sub(lambda box: box[0].replace(' autocomplete="off"', ""), html)
+def finish(html: str, path: str, base: str, raw_html: Mapping[str, str], root: str) -> str:
+    """Return a page of the engine ready to be looked at.
 
-
-def rooted(html: str, path: str, base: str) -> str:
-    """Return a page with its addresses leading from where it lies; 404.html may be shown anywhere, so it starts at `base`."""
-    root = base if path == "404.html" else "../" * path.count("/") or "./"
-    return html.replace(f'="{ROOT}', f'="{root}')
+    Blocks that were kept out of the engine are put into their places; addresses that begin with `root` lead from where
+    the page lies (404.html may be shown anywhere, so there they start at `base`); and the autocompletion of check boxes,
+    which the theme writes and HTML does not allow, is removed.
+    """
+    html = _CHECKBOX.sub(lambda box: box[0].replace(' autocomplete="off"', ""), html)
+    html = _RAW_HTML.sub(lambda place: raw_html.get(place[0], place[0]), html)
+    to_root = base if path == "404.html" else "../" * path.count("/") or "./"
+    return html.replace(f'="{root}', f'="{to_root}')
 
 
 def _hashes(blocks: list[str]) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup
 
 from catalog.model import Model
 from catalog.outputs.api import fact_text, published
-from catalog.outputs.citations import Citer
-from catalog.pages.context import Desk
-from catalog.pages.feedback import Mending
-from catalog.pages.library import Library
+from catalog.outputs.citations import cite_model
+from catalog.pages.context import PageContext, SiteIndex
+from catalog.pages.feedback import Feedback
+from catalog.pages.figures import attention_mask
+from catalog.pages.page import Page
 from catalog.schema import labels
 from catalog.schema.record import Training, VerdictRule
 from catalog.schema.vocabulary import EvidenceField
@@ -25,43 +26,69 @@ SHOWN = 12
 Values = dict[str, Any]
 
 
-class ModelPages:
-    """The values of the model pages of one site."""
+def model_pages(index: SiteIndex) -> Iterator[Page]:
+    """Yield the page of every model."""
+    make = ModelValues(index)
+    for model in index.site.models:
+        yield Page(
+            address=f"models/{model.id}/", kind="model", model=model, source=model.place[0], line=model.place[1],
+            title=f"{model.record.name}: is it generative?", description=_description(model), date=last_checked(model),
+            template="model/page.html.jinja", values=partial(make.values, model),
+            text="model/text.txt.jinja", text_values=partial(make.text_values, model),
+            card=model.verdict.summary, card_text=model.record.name,
+        )  # fmt: skip
 
-    def __init__(self, library: Library, citer: Citer, repository: str) -> None:
-        self._library, self._site = library, library.site
-        self._citer, self._repository = citer, repository
+
+def last_checked(model: Model) -> str:
+    """Return the newest date on which a fact of a record was checked; its release when none was."""
+    dates = (entry.checked for entry in model.record.evidence.values() if entry.checked)
+    return max(dates, default=model.record.released)
+
+
+def _description(model: Model) -> str:
+    """Return one sentence for search engines."""
+    verdict = labels.SUMMARY[model.verdict.summary].lower()
+    return f"{model.record.name} ({model.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
+
+
+class ModelValues:
+    """What the templates of model pages print."""
+
+    def __init__(self, index: SiteIndex) -> None:
+        self._index, self._site = index, index.site
         self._stages = cache(self._staged)
         self._published = lru_cache(maxsize=1)(lambda ident: published(self._site, self._site.by_id[ident]))
+        self._shared: Values = {"titles": {ident: source.title for ident, source in self._site.catalog.sources.items()}}
 
-    def values(self, model: Model) -> Values:
+    def values(self, model: Model, context: PageContext) -> Values:
         """Return what the templates of one page print, the record as it is published among it."""
-        record, mend = self._published(model.id), Mending(self._repository, self._site, model)
-        desk, children = Desk(self._library, ROOT), self._site.children.get(model.id, ())
-        cited = self._citer.model(model)
-        family: FamilyView = self._library.families[model.record.family]
-        return {
+        record, feedback = self._published(model.id), Feedback(self._index.settings.repository, self._site, model)
+        children = self._site.children.get(model.id, ())
+        cited = cite_model(model, self._site.as_of, self._index.settings, self._index.log.version)
+        family: FamilyView = self._index.families[model.record.family]
+        return self._shared | {
             "record": record,
-            "badge": desk.badge(model),
+            "verdict_badge": context.badge(model),
             "sized": bool(model.sizes or model.counted),
             "senses": [
                 self._sense(model, record, sense, rule)
                 for sense, rule in zip(labels.SENSE_NAME, model.verdict.rules, strict=True)
             ],
-            "facts": [self._fact(model, record, field, desk, mend) for field in _shown(model)],
+            "facts": [self._fact(model, record, field, context, feedback) for field in _shown(model)],
             "stages": self._stages(model.record.training),
+            "attention": attention_mask(model.record, ROOT),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
             "children": _few(children),
-            "family": {"id": family.family.id, "name": family.family.name},
+            "relatives": {"id": family.family.id, "name": family.family.name},
             "members": _few(family.members),
-            "edit": mend.edit(),
-            "report": mend.report(),
-            "cited": {"text": cited.text, "bibtex": cited.bibtex, "csl": cited.csl, "url": cited.url},
+            "edit": feedback.edit(),
+            "report": feedback.report(),
+            "cited": cited,
         }
 
-    def twin_values(self, model: Model) -> Values:
-        """Return what the template of its plain-text twin prints."""
-        return {"record": self._published(model.id), "sizes": labels.sizes(model.record.variants)}
+    def text_values(self, model: Model, _: PageContext) -> Values:
+        """Return what the template of the text version prints."""
+        return self._shared | {"record": self._published(model.id), "sizes": labels.sizes(model.record.variants)}
 
     @staticmethod
     def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
@@ -75,24 +102,26 @@ class ModelPages:
             "shape": labels.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
         }  # fmt: skip
 
-    def _fact(self, model: Model, record: Values, field: EvidenceField, desk: Desk, mend: Mending) -> Values:
+    def _fact(
+        self, model: Model, record: Values, field: EvidenceField, context: PageContext, feedback: Feedback
+    ) -> Values:
         reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[arg-type]
         return {
             "field": field, "name": labels.FACT[field], "label": _label(field), "missing": reason,
-            "text": labels.MISSING[reason] if reason else _text(model, field, desk),
-            "proof": record["evidence"].get(_published_as(field)), "how": desk.how(entry) if entry else "",
-            "source": desk.source(entry.source) if entry else "",
+            "text": labels.MISSING[reason] if reason else _text(model, field, context),
+            "proof": record["evidence"].get(_published_as(field)), "how": context.how(entry) if entry else "",
+            "source": context.source(entry.source) if entry else "",
             "stale": entry is not None and labels.is_stale(entry.checked, self._site.as_of),
-            "edit": mend.edit(field), "report": mend.report(field),
+            "edit": feedback.edit(field), "report": feedback.report(field),
         }  # fmt: skip
 
     def _staged(self, stages: Sequence[Training]) -> list[Values]:
         """Return the stages of training; objectives of the last one were explained among the facts."""
         last = stages[-1].objectives if stages else ()
-        desk = Desk(self._library, ROOT, explained={f"objectives:{objective}" for objective in last})
+        context = PageContext(self._index, ROOT, explained={f"objectives:{objective}" for objective in last})
         return [
-            {"name": desk.value_name("stage", stage.stage).capitalize(),
-             "objectives": Markup(", ").join(desk.term(f"objectives:{it}") for it in stage.objectives)}
+            {"name": context.value_name("stage", stage.stage).capitalize(),
+             "objectives": Markup(", ").join(context.term(f"objectives:{it}") for it in stage.objectives)}
             for stage in stages
         ]  # fmt: skip
 
@@ -124,7 +153,7 @@ def _value(model: Model, field: EvidenceField) -> str:
     return (", ".join(model.objectives) or "not disclosed") if field == "training" else fact_text(model, field)
 
 
-def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
+def _text(model: Model, field: EvidenceField, context: PageContext) -> str:
     """Return a fact in words, those of a vocabulary with their definition."""
     record = model.record
     match field:
@@ -135,29 +164,29 @@ def _text(model: Model, field: EvidenceField, desk: Desk) -> str:
         case "context_tokens":
             return f"{labels.full_count(record.context_tokens or 0)} tokens"
         case "released_for":
-            return ", ".join(desk.value_name(field, purpose) for purpose in record.released_for)
+            return ", ".join(context.value_name(field, purpose) for purpose in record.released_for)
         case "developers":
             return model.developer
         case "commercial_use":
-            return desk.term(f"commercial_use:{model.commercial_use}")
+            return context.term(f"commercial_use:{model.commercial_use}")
         case "languages":
             count = f", {record.language_count}" if record.language_count else ""
-            return Markup("{}{}").format(desk.term(f"languages:{record.languages}"), count)
+            return Markup("{}{}").format(context.term(f"languages:{record.languages}"), count)
         case "writing_procedure":
             if not record.writing_procedure:
                 return "not recorded yet"
-            by = desk.term(f"procedure_documented_by:{record.procedure_documented_by}")
+            by = context.term(f"procedure_documented_by:{record.procedure_documented_by}")
             return Markup("{}, documented by: {}").format(
-                desk.term(f"writing_procedure:{record.writing_procedure}"), by
+                context.term(f"writing_procedure:{record.writing_procedure}"), by
             )
         case "hub_id":
             return record.hub_id or ""
         case "license":
             return record.license or ""
         case "training":
-            return Markup(", ").join(desk.term(f"objectives:{objective}") for objective in model.objectives)
+            return Markup(", ").join(context.term(f"objectives:{objective}") for objective in model.objectives)
         case _:
-            return desk.term(f"{field}:{getattr(record, field)}")
+            return context.term(f"{field}:{getattr(record, field)}")
 
 
 def _named(model: Model) -> Values:
@@ -167,12 +196,3 @@ def _named(model: Model) -> Values:
 def _few(models: Sequence[Model]) -> Values:
     """Return the first of some models, and how many more there are."""
     return {"first": [_named(model) for model in models[:SHOWN]], "more": max(len(models) - SHOWN, 0)}
-
-
-def values_of_all(library: Library) -> Values:
-    """Return what all model pages may use beside their own values."""
-    return {
-        "root": ROOT,
-        "titles": {ident: source.title for ident, source in library.site.catalog.sources.items()},
-        "words": {"missing": labels.MISSING, "summary": labels.SUMMARY, "how": labels.HOW},
-    }

@@ -1,140 +1,140 @@
-"""Site + content + templates -> text of the pages. Writes nothing.
+"""Site + content + templates -> the list of pages and their text. Writes nothing.
 
-Authored pages become Markdown for the engine. Model pages all share one shell page, which the engine renders once;
-here each model only gets the parts in which it differs, its Stamp.
+Authored pages become Markdown for the engine. The engine also renders one layout page; the articles of pages that are
+made from data, such as those of models, are put into it here (see `layout`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from catalog import prose
 from catalog.load.documents import Authored
 from catalog.load.problems import InputError, Problem
-from catalog.model import Model
 from catalog.outputs.api import record_path
 from catalog.outputs.cards import card_path
 from catalog.outputs.changes import ChangeLog, Release
-from catalog.outputs.citations import Citer
-from catalog.outputs.json_ld import Describer
-from catalog.pages import arguments, figures, switch
+from catalog.outputs.citations import cite_catalog
+from catalog.outputs.json_ld import json_ld
+from catalog.pages import answers, arguments, figures
 from catalog.pages.comparison import Comparison
-from catalog.pages.context import Desk
+from catalog.pages.context import PageContext, Settings, SiteIndex
 from catalog.pages.experiment import Twins
-from catalog.pages.figures import attention_mask
-from catalog.pages.library import ContentError, Library
-from catalog.pages.modelpage import ROOT as MODEL_ROOT
-from catalog.pages.modelpage import ModelPages, values_of_all
-from catalog.pages.press import Press
-from catalog.pages.templating import CONTENT, environment, explained, for_pages, for_texts
-from catalog.schema import labels
+from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
+from catalog.pages.modelpage import model_pages
+from catalog.pages.page import Generator, Page
+from catalog.pages.templating import CONTENT, environment, explained
 from catalog.site import Site
 
-SHELL_PATH = "models/shell.md"
-SHELL_ADDRESS = "models/shell/"
-MARK = "@@{}@@"
-"""A place in the shell page that is filled per model."""
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-SECTIONS = ("verdict", "facts", "training", "attention", "lineage", "use")
-PRINTED = tuple(name for name in SECTIONS if name != "attention")
-"""Sections that have a template."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the command line and mkdocs.yml say about where the site lives."""
-
-    site_url: str
-    site_name: str
-    repository: str
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """The parts in which one model page differs from the shell."""
-
-    id: str
-    parts: Mapping[str, str]
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages)
+"""What makes pages from data."""
+FUNCTIONS = (
+    "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
+    "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
+)  # fmt: skip
+"""Functions of the context that templates call by name."""
 
 
 class Renderer:
-    """Renders every page of one site."""
+    """The pages of one site, and what renders them."""
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
         releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
-        self.site = site
-        self.settings = settings
-        self.templates, self.content = templates, content
-        self.env = environment(templates, content)
-        self.late: dict[str, str] = {}
-        self.env.filters["late"] = self._keep
-        self.authored = for_pages(self.env)
-        self.texts = for_texts(self.env)
-        self.library = Library(site, self.env)
+        self.site, self.settings, self.content = site, settings, content
         self.log = ChangeLog(releases)
-        place = (settings.site_name, settings.site_url, self.log.version)
-        citer, self._describer = Citer(site.as_of, *place), Describer(site, *place)
-        self.model_pages = ModelPages(self.library, citer, settings.repository)
-        filters: dict[str, Callable[[Any], str]] = {"full": labels.full_count, "day": labels.day}
-        values = values_of_all(self.library) | {
-            "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
-        }  # fmt: skip
-        self._press = Press(templates, filters, values)
-        self._text_press = Press(templates, filters, values, prose.in_text)
-        self.env.globals |= {"log": self.log, "citer": citer}
+        self.raw_html: dict[str, str] = {}
+        """Placeholder -> a block of HTML that the engine would only slow down."""
+        self.env = environment(templates, content)
+        self.env.filters["late"] = self._keep_raw
+        self.index = SiteIndex(site, settings, self.log, self.env)
         self.env.globals |= {
-            "site": site,
-            "settings": settings,
-            "library": self.library,
-            "comparison": Comparison(site),
-            "switch": switch,
+            "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
             "twins": twins,
-        }
+            "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
+            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log.version),
+        }  # fmt: skip
+        self.problems: list[Problem] = []
+        authored = [page for name, text in content.items() for page in self._authored_page(name, text)]
+        self.authored = sorted(authored, key=lambda page: page.address)
+        self.generated = [page for generate in GENERATORS for page in generate(self.index)]
 
-    def pages(self) -> Iterator[tuple[str, str]]:
-        """Yield (path, Markdown) of the shell and of every authored page. Raises InputError with one problem per bad page."""
-        problems: list[Problem] = []
-        for name, authored in self.content.items():
+    @property
+    def pages(self) -> Iterator[Page]:
+        """Yield every page: authored ones, by address, then those made from data."""
+        yield from self.authored
+        yield from self.generated
+
+    def engine_files(self) -> Iterator[tuple[str, str]]:
+        """Yield (path, Markdown) of every authored page and of the layout. Raises InputError with one problem per bad page."""
+        problems = [*self.problems]
+        for page in self.authored:
+            name = page.template.removeprefix(CONTENT)
             try:
-                yield name, self._page(name, authored)
+                yield name, self._markdown(page, self._body(page, ROOT))
             except InputError as error:
                 problems += error.problems
-            except (jinja2.TemplateError, ContentError, TypeError, KeyError) as error:
-                problems.append(explained(error, authored.file))
-        try:
-            yield SHELL_PATH, self._shell()
-        except (jinja2.TemplateError, ContentError, TypeError) as error:
-            problems.append(explained(error, "templates/model/shell.md.jinja"))
+        meta = {"title": "Layout", "description": "Layout", "head": HEAD}
+        yield LAYOUT_SOURCE, f"{front_matter(meta)}# Layout {{#top}}\n\n## {CONTENTS} {{#layout}}\n\n{ARTICLE}\n"
         if problems:
             raise InputError(problems)
 
-    def _keep(self, block: str) -> Markup:
-        """Keep a large block of HTML out of the engine, which has nothing to add to it; `finish` puts it into its place."""
-        place = Markup(f'<div id="late-{len(self.late)}"></div>')
-        self.late[place] = block
-        return place
+    def article(self, page: Page) -> str:
+        """Return the article of a page that is made from data. Raises InputError."""
+        return self._body(page, page.root)
 
-    def _page(self, name: str, authored: Authored) -> str:
+    def head(self, page: Page, root: str) -> str:
+        """Return what stands in the head of a page: what machines read about it. Raises InputError."""
+        record = record_path(page.model.id) if page.model else ""
+        return self._render("head.html.jinja", page, lambda: {
+            "page": page, "root": root, "card": card_path(page.address), "record": record,
+            "data": json_ld(page, self.index),
+        })  # fmt: skip
+
+    def text_version(self, page: Page) -> str:
+        """Return the text version of a page that has a template for it. Raises InputError."""
+        context = PageContext(self.index, page.root)
+        return self._render(page.text, page, lambda: {"page": page, "context": context, **page.text_values(context)})
+
+    def text(self, template: str, **values: Any) -> str:
+        """Return the text of a template that is not a page."""
+        return self.env.get_template(template).render(values)
+
+    def _authored_page(self, name: str, authored: Authored) -> Iterator[Page]:
+        """Yield the page of a file of `content/`, unless its front matter lacks something."""
+        meta = authored.meta
         for key in ("title", "description"):
-            if not isinstance(authored.meta.get(key), str):
-                raise ContentError(f"front matter needs `{key}:`")
-        address = address_of(name)
-        desk = Desk(self.library, ROOT)
-        page = {"address": address, "kind": authored.meta.get("kind", "page"), **authored.meta}
-        body = self.authored.get_template(CONTENT + name).render(
-            vars_of(desk), page=page, desk=desk, minutes=lambda *part: desk.minutes(self._text_of(*part))
+            if not isinstance(meta.get(key), str):
+                self.problems.append(Problem(authored.file, 1, 1, f"front matter needs `{key}:`"))
+                return
+        kind = meta.get("kind", "page")
+        lists_models = kind in ("models", "compare")
+        yield Page(
+            address=address_of(name), title=meta["title"], description=meta["description"], source=authored.file,
+            date=self.site.as_of, template=CONTENT + name, kind=kind, meta=meta,
+            card="home" if kind == "home" else "page", text="feeds/models.txt.jinja" if lists_models else "",
+        )  # fmt: skip
+
+    def _body(self, page: Page, root: str) -> str:
+        context = PageContext(self.index, root)
+        return self._render(
+            page.template, page, lambda: {**self._functions(context), "page": page, **page.values(context)}
         )
-        head = self._head(page, ROOT)
-        return front_matter({**authored.meta, "head": head}) + body.strip() + "\n"
+
+    def _functions(self, context: PageContext) -> dict[str, Any]:
+        """Return what every page may use: the context, and its functions by name."""
+        return {name: getattr(context, name) for name in FUNCTIONS} | {
+            "context": context, "root": context.root,
+            "figure": lambda name: figures.draw(name, context),
+            "argument": lambda name: arguments.argument(name, context),
+            "minutes": lambda *part: context.minutes(self._text_of(*part)),
+        }  # fmt: skip
 
     def _text_of(self, name: str, start: str = "", end: str = "") -> str:
         """Return the authored text of a page, or its part from the heading `start` to the heading `end`."""
@@ -142,67 +142,28 @@ class Renderer:
         text = text.partition(f"{{#{start}}}")[2] if start else text
         return text.partition(f"{{#{end}}}")[0] if end else text
 
-    def _shell(self) -> str:
-        desk = Desk(self.library, ROOT)
-        body = self.env.get_template("model/shell.md.jinja").render(
-            desk=desk, mark=lambda name: Markup(MARK.format(name)), sections=SECTIONS
-        )
-        meta = {"title": MARK.format("title"), "description": MARK.format("title"), "head": MARK.format("head")}
-        return front_matter(meta) + body.strip() + "\n"
+    def _render(self, template: str, page: Page, values: Callable[[], Mapping[str, Any]]) -> str:
+        """Return the text of a template. Raises InputError with the line on which it failed, whatever it raised."""
+        try:
+            return self.env.get_template(template).render(values())
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError([explained(error, page.source, page.line)]) from error
 
-    def stamp(self, model: Model) -> Stamp:
-        """Return what the page of one model puts into the shell."""
-        page = {
-            "address": f"models/{model.id}/", "kind": "model", "model": model,
-            "title": f"{model.record.name}: is it generative?", "description": self.description(model),
-        }  # fmt: skip
-        values = self.model_pages.values(model)
-        parts = {name: self._press.print(f"model/{name}.html.jinja", values) for name in PRINTED}
-        parts |= {"attention": str(attention_mask(model.record, MODEL_ROOT)), "head": self._head(page, MODEL_ROOT)}
-        parts["title"] = str(escape(model.record.name))
-        return Stamp(model.id, parts)
+    def _markdown(self, page: Page, body: str) -> str:
+        return front_matter({**(page.meta or {}), "head": self.head(page, ROOT)}) + body.strip() + "\n"
 
-    def _head(self, page: dict[str, Any], root: str) -> str:
-        """Return what stands in the head of a page: what machines read about it."""
-        card, record = card_path(page["address"]), record_path(page["model"].id) if "model" in page else ""
-        data = self._describer.document(page, card)
-        shown = {name: page[name] for name in ("address", "title", "description")}
-        return self._press.print(
-            "head.html.jinja", {"page": shown, "root": root, "card": card, "record": record, "data": data}
-        )
-
-    def twin(self, model: Model) -> str:
-        """Return the plain-text twin of a model page."""
-        return self._text_press.print("model/twin.txt.jinja", self.model_pages.twin_values(model))
-
-    def description(self, model: Model) -> str:
-        """Return one sentence for search engines."""
-        verdict = labels.SUMMARY[model.verdict.summary].lower()
-        return (
-            f"{model.record.name} ({model.developer}, {model.record.released[:4]}) is {verdict}. {model.record.summary}"
-        )
-
-    def text(self, template: str, **values: Any) -> str:
-        """Return the text of a template that is not a page."""
-        return (self.texts if template.endswith(".txt.jinja") else self.env).get_template(template).render(values)
+    def _keep_raw(self, block: str) -> Markup:
+        """Keep a large block of HTML out of the engine, which has nothing to add to it; `layout` puts it into its place."""
+        place = Markup(f'<div id="late-{len(self.raw_html)}"></div>')
+        self.raw_html[place] = block
+        return place
 
 
 def address_of(name: str) -> str:
     """Return the address below the site of an authored page, such as `faq/` of faq.md."""
     return "" if name == "index.md" else name.removesuffix(".md").removesuffix("/index") + "/"
-
-
-def vars_of(desk: Desk) -> dict[str, Any]:
-    """Return the functions that authors call by name."""
-    names = (
-        "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
-        "bibliography", "link", "href", "badge", "claim_text", "verdict",
-    )  # fmt: skip
-    drawn: dict[str, Callable[[str], Markup]] = {
-        "figure": lambda name: figures.draw(name, desk),
-        "argument": lambda name: arguments.argument(name, desk),
-    }
-    return {name: getattr(desk, name) for name in names} | drawn
 
 
 def front_matter(meta: Mapping[str, Any]) -> str:

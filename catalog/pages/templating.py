@@ -1,6 +1,6 @@
-"""Strict templates: undefined names are errors, everything is escaped unless it is Markup, mistakes have a line.
+"""The one template environment: undefined names are errors, everything is escaped unless it is Markup, mistakes have a line.
 
-In: the texts of `templates/` and `content/`. Out: one environment for HTML, one for authored pages, one for plain text.
+What a template prints is escaped for what it becomes: HTML, Markdown (`content/*.md`) or plain text (`*.txt.jinja`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from catalog.coverage import coverage_of
 from catalog.load.documents import Authored
 from catalog.load.problems import InputError, Problem, shown
 from catalog.outputs.api import ENDPOINTS, SCHEMA_VERSION, PublishedRecord, dump, source_url
+from catalog.outputs.escaping import escape_markdown
 from catalog.pages import figures
-from catalog.pages.library import ContentError, term_anchor
+from catalog.pages.context import ContentError, term_anchor
 from catalog.schema import labels, record
 from catalog.schema.fields import fields_of
 
@@ -32,8 +33,19 @@ class _Environment(jinja2.Environment):
         return super().make_globals(d) if d else self.globals
 
 
+@jinja2.pass_context
+def _escape_for_output(context: jinja2.runtime.Context, value: Any) -> Any:
+    """Keep what a page or a text version prints from being read as Markdown."""
+    if isinstance(value, str) and context.name and not context.name.endswith(".html.jinja"):
+        if context.name.endswith(".md"):
+            return prose.in_markdown(value)
+        if context.name.endswith(".txt.jinja"):
+            return escape_markdown(value)
+    return value
+
+
 def environment(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> jinja2.Environment:
-    """Return a strict environment: undefined names are errors, everything is escaped unless it is Markup."""
+    """Return the environment for the texts of `templates/` and `content/`."""
     sources = {name: (text.body, text.file) for name, text in templates.items()}
     sources |= {CONTENT + name: (text.body, text.file) for name, text in content.items()}
 
@@ -41,10 +53,11 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         return (*sources[name], lambda: True) if name in sources else None
 
     env = _Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, cache_size=-1,
+        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, cache_size=-1, finalize=_escape_for_output,
         autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
         comment_start_string="{##", comment_end_string="##}",
     )  # fmt: skip
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.filters |= {
         "short": labels.short_count, "full": labels.full_count, "day": labels.day, "json": dump,
     }  # fmt: skip
@@ -70,29 +83,11 @@ def check_syntax(templates: Mapping[str, Authored], content: Mapping[str, Author
         raise InputError(problems)
 
 
-@jinja2.pass_context
-def _as_data(context: jinja2.runtime.Context, value: Any) -> Any:
-    """Keep what is printed into a Markdown page from being read as Markdown."""
-    return prose.in_markdown(value) if isinstance(value, str) and str(context.name).endswith(".md") else value
+def explained(error: Exception, file: str, line: int = 1) -> Problem:
+    """Return what a template that failed did wrong, and on which line, which is in the traceback; else at `file` and `line`.
 
-
-def for_pages(env: jinja2.Environment) -> jinja2.Environment:
-    """Return the environment of authored pages: that of the templates, but its output passes through Markdown."""
-    return env.overlay(finalize=_as_data)
-
-
-def _as_text(value: Any) -> Any:
-    """Keep text of data from being read as a link or a tag where a text twin is read as Markdown."""
-    return prose.in_text(value) if isinstance(value, str) else value
-
-
-def for_texts(env: jinja2.Environment) -> jinja2.Environment:
-    """Return the environment of plain-text files."""
-    return env.overlay(finalize=_as_text)
-
-
-def explained(error: Exception, file: str) -> Problem:
-    """Find the line of a template that failed; Jinja puts it into the traceback."""
+    A template may raise anything; what is not Jinja's own or a ContentError is named by its type.
+    """
     if isinstance(error, jinja2.TemplateSyntaxError):
         return Problem(error.filename or file, error.lineno, 1, error.message or "syntax error")
     frames = [
@@ -102,6 +97,12 @@ def explained(error: Exception, file: str) -> Problem:
     ]
     if isinstance(error, ContentError):  # the page asked for what does not exist; the template only passed it on
         frames = [frame for frame in frames if frame.filename == file] or frames
-    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, 1)
-    said = f"no template {shown(error.name)}" if isinstance(error, jinja2.TemplateNotFound) else str(error).strip()
+    if isinstance(error, jinja2.TemplateNotFound):
+        file = f"templates/{error.name}"
+    place = (frames[-1].filename, frames[-1].lineno or 1) if frames else (file, line)
+    if isinstance(error, jinja2.TemplateNotFound):
+        return Problem(*place, 1, f"no template {shown(error.name)}")
+    said = " ".join(str(error).split())[:300]
+    if not isinstance(error, (jinja2.TemplateError, ContentError)):
+        said = f"{type(error).__name__}: {said}"
     return Problem(*place, 1, said or type(error).__name__)

@@ -231,9 +231,7 @@ def test_reduced_motion_shows_the_end_at_once(page_at: PageAt) -> None:
 def test_recorded_run_stands_without_script(page_at: PageAt) -> None:
     """Without script: the recorded words, chances and drafts, and nothing to press in vain."""
     page = page_at("see/", javascript=False)
-    expect(card(page, "causal").locator(".twin__words")).to_have_text(
-        RECORDED["causal"]["written"]["text"]
-    )
+    expect(card(page, "causal").locator(".twin__words")).to_have_text(RECORDED["causal"]["written"]["text"])
     expect(card(page, "causal").locator(".chance")).to_have_count(len(RECORDED["causal"]["chances"]))
     expect(card(page, "masked")).to_contain_text(plain(RECORDED["masked"]["drafts"][-1]["text"]))
     assert page.locator(".twins :is(button, input, select):visible").count() == 0

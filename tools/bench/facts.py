@@ -26,7 +26,7 @@ from catalog.schema import labels
 from catalog.site import Site, derive_site
 
 FAR_FUTURE = "2100-01-01"
-MADE_BY_THE_OTHERS = ("compare.md", "models/index.md", "models/shell.md")
+MADE_BY_THE_OTHERS = ("compare.md", "models/index.md", "layout/page.md")
 MEMBERS = 12
 
 

@@ -1,0 +1,87 @@
+"""A page type is one generator and one template: site map, text version, card, search and navigation come with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sample import make_whole_project, run
+
+from catalog.model import Model
+from catalog.pages import render
+from catalog.pages.context import PageContext, SiteIndex
+from catalog.pages.page import Page, Values
+
+TEMPLATE = """{% from "parts/heading.html.jinja" import heading %}
+{{ heading("top", page.title, 1) }}
+{{ heading("models", "Models") }}
+<ul>{% for found in models %}<li>{{ model(found.id) }}, {{ found.record.released | day }}</li>{% endfor %}</ul>
+{{ broken }}
+"""
+
+
+def developer_pages(index: SiteIndex) -> Iterator[Page]:
+    """Yield one page per developer."""
+    for name in sorted({model.developer for model in index.site.models}):
+        models = [model for model in index.site.models if model.developer == name]
+        yield Page(
+            address=f"developers/{name.lower().replace(' ', '-')}/", title=f"Models by {name}", description=f"What {name} released.",
+            source="data/models.yaml", date=index.site.as_of, search="Developer",
+            template="developer.html.jinja", values=partial(_values, models),
+        )  # fmt: skip
+
+
+def _values(models: list[Model], _: PageContext) -> Values:
+    return {"models": models, "broken": ""}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project with pages of developers, one of which the navigation leads to."""
+    project = make_whole_project(tmp_path / "project")
+    (project / "templates" / "developer.html.jinja").write_text(TEMPLATE, "utf-8")
+    config = (project / "mkdocs.yml").read_text("utf-8")
+    config = config.replace("  - FAQ: faq.md", "  - Developer: site:/developers/example-lab/\n  - FAQ: faq.md")
+    (project / "mkdocs.yml").write_text(config, "utf-8")
+    monkeypatch.setattr(render, "GENERATORS", (*render.GENERATORS, developer_pages))
+    return project
+
+
+def test_a_page_type(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = project / "build" / "site"
+    assert run(monkeypatch, project, "--output", str(site)) == 0
+    page = (site / "developers/example-lab/index.html").read_text("utf-8")
+    assert '<a href="../../developers/example-lab/" aria-current="page">Developer</a>' in page
+    assert '<li><a href="#models">Models</a></li>' in page
+    assert '<a href="../../models/writer/">Writer</a>, ' in page
+    assert "<title>Models by Example Lab - " in page
+    assert "/developers/example-lab/</loc>" in (site / "sitemap.xml").read_text("utf-8")
+    assert (
+        (site / "developers/example-lab/index.md")
+        .read_text("utf-8")
+        .startswith("# Models by Example Lab\n\n## Models\n\n")
+    )
+    assert (site / "cards/developers/example-lab.png").is_file()
+    entries = json.loads((site / "assets/search.json").read_text("utf-8"))["entries"]
+    assert ["Developer", "developers/example-lab/", "Models by Example Lab", "What Example Lab released."] in entries
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("{{ nothing }}", "templates/developer.html.jinja:5:1: 'nothing' is undefined"),
+        ("{{ 1 / 0 }}", "templates/developer.html.jinja:5:1: ZeroDivisionError: division by zero"),
+        ('<a href="../../nowhere/">x</a>', "developers/example-lab/index.html links to '../../nowhere/'"),
+        ("<b><i>x</b></i>", "developers/example-lab/index.html"),
+    ],
+)
+def test_what_is_wrong_with_it_is_found(
+    broken: str, said: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = project / "templates" / "developer.html.jinja"
+    template.write_text(TEMPLATE.replace("{{ broken }}", broken), "utf-8")
+    assert run(monkeypatch, project, "--output", str(project / "build" / "site")) == 1
+    assert said in capsys.readouterr().err
