@@ -38,7 +38,7 @@ def test_style_sheets_are_joined_in_order_and_their_remarks_left_out() -> None:
     assert joined({"logo.svg": b"<svg/>", "other.css": b"/* kept */", **assets}) == {
         "logo.svg": b"<svg/>",
         "other.css": b"/* kept */",
-        "face.css": b"0{}\n1{}\n2{}\n3{}\n",
+        "face.css": b"0{}\n1{}\n2{}\n3{}\n4{}\n",
     }
     assert joined({SHEETS[0]: b"/*! license */"})["face.css"] == b"/*! license */"
 

@@ -18,7 +18,7 @@ function draw() {
   if (order.length !== words.length) reorder();
   chosen = Math.min(chosen, Math.max(words.length - 1, 0));
   const wants = ["prefix", "encoder-decoder"].includes(kind());
-  root.querySelector(".is-given-choice").hidden = !wants;
+  part("given").hidden = !wants;
   field("given").max = Math.max(words.length - 1, 1);
   field("shown").value = given();
   field("reorder").hidden = kind() !== "permuted";

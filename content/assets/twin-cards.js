@@ -200,7 +200,7 @@ class DiffusionCard extends Card {
     const steps = this.element.querySelector("input"), all = steps.value === steps.max;
     steps.max = most;
     if (all) steps.value = most;
-    steps.parentElement.querySelector("output").value = steps.value;
+    steps.closest(".twins__range").querySelector("output").value = steps.value;
   }
 
   /** The run that is under way, or a new one with the settings as they are now. */
@@ -302,7 +302,7 @@ class Desk {
   /** Do what the reader asked for: a button's or an input's own card answers, or all of them. */
   async use({ name, button, input }) {
     const card = this.cards.find(({ element }) => element.contains(button ?? input ?? null));
-    if (name === "moved") input.parentElement.querySelector("output").value = input.value;
+    if (name === "moved") input.closest(".twins__range").querySelector("output").value = input.value;
     try {
       await (card ?? this)[name]?.({ button, input });
     } catch (error) {

@@ -8,6 +8,8 @@ for (const root of document.querySelectorAll("[data-twins]")) {
     const button = target.closest("[data-do]");
     if (button) use({ name: button.dataset.do, button });
   });
+  // Chromium leaves what has the focus half hidden at the side of a row that scrolls.
+  root.addEventListener("focusin", ({ target }) => target.scrollIntoView({ block: "nearest", inline: "nearest" }));
   root.addEventListener("change", ({ target }) => use({ name: "changed", input: target }));
   root.addEventListener("input", ({ target }) => target.type === "range" && use({ name: "moved", input: target }));
   root.addEventListener("toggle", ({ target }) => target.open && use({ name: "opened" }), true);
