@@ -230,7 +230,8 @@ class Record(Strict):
     arxiv: Annotated[Arxiv | None, Shown("arXiv id", listed=False)] = None
     """arXiv identifier of its paper."""
     transformers_type: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None, Shown("Type in transformers")
+        Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None,
+        Shown("Model type in the transformers library", heading="Type in transformers"),
     ] = None
     """`model_type` in Hugging Face transformers."""
     hub_id: Annotated[

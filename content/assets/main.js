@@ -3,7 +3,7 @@
 const TOOLS = {
   ".contents": "./contents.js",
   "#explorer": "./compare.js",
-  "#switch-form": "./definition-switch.js",
+  "#headline": "./answers.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
 };
