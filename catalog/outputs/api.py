@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from catalog import names
 from catalog.model import Model
 from catalog.prose import plain
-from catalog.schema import editorial, record, vocabulary
+from catalog.schema import editorial, labels, record, vocabulary
 from catalog.schema.editorial import Claim, Dispute
 from catalog.schema.record import FIRST_VERSION, Count, Date, Evidence, Record, Shown, Slug, Source, Strict, shown
 from catalog.site import Site
@@ -350,9 +350,15 @@ def source_url(source: Source) -> str:
 
 
 def fact_text(model: Model, field: str) -> str:
-    """Return a fact as the rules see it, such as `masked-lm, next-sentence-prediction`."""
+    """Return a fact as plain text, such as `masked-lm, next-sentence-prediction` or `512 tokens`."""
     value = model.developer if field == "developers" else model.value(field)
-    return (", ".join(value) or "undisclosed") if isinstance(value, tuple) else str(value)
+    if field == "parameters":
+        return labels.sizes(model.record.variants)
+    if isinstance(value, int):
+        return f"{labels.full_count(value)} {shown(Record)[field].unit}".rstrip()
+    if isinstance(value, tuple):
+        return ", ".join(value) or "undisclosed"
+    return str(value or "not recorded yet")
 
 
 def reasons(model: Model) -> list[str]:
