@@ -63,6 +63,8 @@ class Model:
                 return self.developer
             case "training" | "objectives":
                 return self.objectives
+            case "parameters":
+                return self.sizes
             case "lineage":
                 return self.record.parents
             case "commercial_use":

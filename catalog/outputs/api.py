@@ -16,9 +16,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalog import names
 from catalog.model import Model
 from catalog.prose import plain
-from catalog.schema import record, vocabulary
+from catalog.schema import editorial, labels, record, vocabulary
 from catalog.schema.editorial import Claim, Dispute
 from catalog.schema.record import FIRST_VERSION, Count, Date, Evidence, Record, Shown, Slug, Source, Strict, shown
 from catalog.site import Site
@@ -255,8 +256,48 @@ class PublishedRules(Head):
     """In the order in which they are tried."""
 
 
+class PublishedVerdictWords(Published):
+    """What a name looked up leads to."""
+
+    name: str
+    """Name of the record."""
+    defines_probability: vocabulary.DefinesProbability
+    """Does training define a probability for whole texts?"""
+    writes_text: vocabulary.WritesText
+    """Does the release yield open-ended text?"""
+    released_to_write: vocabulary.ReleasedToWrite
+    """Was it published in order to produce text?"""
+    summary: vocabulary.Summary
+    """`generative` if it writes text."""
+    rule: str
+    """Identifiers of the rules that fired."""
+    transformers_type: str | None
+    """`model_type` in transformers."""
+
+
+class PublishedLookup(Head):
+    """Every name, alias, former id and Hub id, folded; a name that means several records gives all of them."""
+
+    folding: str
+    """How to fold a name before it is looked up."""
+    names: dict[str, list[Slug]]
+    """Folded name -> ids. A name that is not here is not known; the nearest one is never given."""
+    records: dict[str, PublishedVerdictWords]
+    """Id -> verdict."""
+
+
+class PublishedJudge(Head):
+    """The questions of the judge page, and what class names in a config.json state about the inputs of the rules."""
+
+    questions: list[editorial.JudgeQuestion]
+    """In the order in which they are asked."""
+    classes: list[editorial.ConfigClass]
+    """The first that fits a class name counts."""
+
+
 DOCUMENTS: tuple[type[Published], ...] = (
     PublishedCatalog, PublishedSingle, PublishedSources, PublishedClaims, PublishedChanges, PublishedIndex, PublishedRules,
+    PublishedLookup, PublishedJudge,
 )  # fmt: skip
 """What the endpoints return."""
 _LATER = {name: how.added for kind in (PublishedRecord, PublishedVerdict) for name, how in shown(kind).items()}
@@ -278,6 +319,8 @@ ENDPOINTS = {
     "api/v1/sources.json": "The documents that evidence cites.",
     "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
     "api/v1/rules.json": "The verdict rules as data.",
+    "api/v1/lookup.json": "Every name, alias, former id and Hub id with the records it means and their verdicts.",
+    "api/v1/judge.json": "The questions of the judge page, and what class names of a config.json state.",
     "api/v1/changes.json": "Facts that changed between releases of the data.",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -307,9 +350,15 @@ def source_url(source: Source) -> str:
 
 
 def fact_text(model: Model, field: str) -> str:
-    """Return a fact as the rules see it, such as `masked-lm, next-sentence-prediction`."""
+    """Return a fact as plain text, such as `masked-lm, next-sentence-prediction` or `512 tokens`."""
     value = model.developer if field == "developers" else model.value(field)
-    return (", ".join(value) or "undisclosed") if isinstance(value, tuple) else str(value)
+    if field == "parameters":
+        return labels.sizes(model.record.variants)
+    if isinstance(value, int):
+        return f"{labels.full_count(value)} {shown(Record)[field].unit}".rstrip()
+    if isinstance(value, tuple):
+        return ", ".join(value) or "undisclosed"
+    return str(value or "not recorded yet")
 
 
 def reasons(model: Model) -> list[str]:
@@ -416,6 +465,8 @@ class Documents:
                 "claims", (published_claim(self._site, it) for it in catalog.claims)
             ),
             "api/v1/rules.json": self._rules,
+            "api/v1/lookup.json": self._lookup,
+            "api/v1/judge.json": self._judge,
             "api/v1/index.json": lambda: dump(self._head | {"endpoints": ENDPOINTS}, indent=1),
         }
 
@@ -428,6 +479,19 @@ class Documents:
     def _rules(self) -> str:
         head = self._head | {"rules_version": RULES_VERSION, "inheriting": sorted(INHERITING)}
         return dump(head | {"rules": [rule.model_dump(mode="json") for rule in self._site.catalog.rules]}, indent=1)
+
+    def _lookup(self) -> str:
+        said = {
+            model.id: {"name": model.record.name, "transformers_type": model.record.transformers_type}
+            | {name: getattr(model.verdict, name) for name in (*SENSES, "summary", "rule")}
+            for model in self._site.models
+        }
+        return dump(self._head | {"folding": names.RULE, "names": names.lookup(self._site), "records": said})
+
+    def _judge(self) -> str:
+        catalog = self._site.catalog
+        listed = {"questions": catalog.judge_questions, "classes": catalog.config_classes}
+        return dump(self._head | {key: [it.model_dump(mode="json") for it in items] for key, items in listed.items()})
 
     def _models(self) -> bytes:
         records = ",".join(it.model_dump_json() for it in self._records.values())

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from catalog.model import Model
-from catalog.outputs.api import PublishedRecord
+from catalog.outputs.api import PublishedRecord, dump
 from catalog.queries import DEFINITIONS
 from catalog.schema import labels
 from catalog.schema.record import shown
@@ -68,6 +68,23 @@ COLUMNS = (
 )
 """Values that depend on one another stand side by side: reasons beside the verdict, and rows that compress well."""
 
+_BESIDE = {
+    name: how.short for name, how in shown(PublishedRecord).items()
+    if name not in _SHOWN and (how.listed or name == "derived_from") and name not in ("training", "variants", "developers")
+}  # fmt: skip
+"""Fields that models show side by side though they have no column."""
+
+
+def _kind_of(key: str) -> str:
+    """Return how the script prints a value of the published record."""
+    if key in ("summary", *labels.SENSE):
+        return "verdict"
+    if key in ("objectives", "parameters"):
+        return key
+    vocabulary = {"further_heads": "output_head", "output_heads": "output_head"}.get(key, key)
+    return vocabulary if vocabulary in VOCABULARIES else "plain"
+
+
 _REDUNDANT = {
     "architecture": " architecture", "attention": " attention", "output_head": " head", "weights": " weights",
     "objectives": " objective", "released_for": "For ",
@@ -113,6 +130,13 @@ class Comparison:
             yield Facet("llm", "Meaning of LLM", ((MARKED_DEFINITION, self.site.definitions[MARKED_DEFINITION].name),))
         yield Facet("developer", "Developer", ())
         yield Facet("family", "Family", ())
+
+    @property
+    def side_by_side(self) -> str:
+        """What the script that puts models side by side prints, as JSON: rows, and the words it needs."""
+        fields = {it.key: it.name for it in COLUMNS} | _BESIDE
+        rows = [{"key": key, "name": name, "kind": _kind_of(key)} for key, name in fields.items()]
+        return dump({"rows": rows, "missing": labels.MISSING, "how": labels.HOW}).strip()
 
     @property
     def first(self) -> int:

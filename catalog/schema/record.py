@@ -68,6 +68,8 @@ class Shown:
     """What a number counts."""
     column: int = 0
     """Place in the comparison table; 0 for no column."""
+    listed: bool = True
+    """Whether the list of facts on a model's page has it; the others have a place of their own on that page."""
     compared: bool = True
     """Whether a new value is a change of facts that releases tell."""
     added: str = FIRST_VERSION
@@ -155,11 +157,11 @@ class Record(Strict):
 
     id: Slug
     """Stable identifier; also the page's address."""
-    name: Annotated[Line, Shown("Name")]
+    name: Annotated[Line, Shown("Name", listed=False)]
     """Name as its developer writes it."""
-    aliases: Annotated[tuple[Line, ...], Field(strict=False), Shown("Also known as", compared=False)] = ()
+    aliases: Annotated[tuple[Line, ...], Field(strict=False), Shown("Also known as", listed=False, compared=False)] = ()
     """Other names people search for; unique across the catalogue."""
-    family: Annotated[Slug, Names("families"), Shown("Family")]
+    family: Annotated[Slug, Names("families"), Shown("Family", listed=False)]
     """Family: id of an entry of `families.yaml`."""
     developers: Annotated[
         tuple[Annotated[Slug, Names("developers")], ...],
@@ -169,15 +171,15 @@ class Record(Strict):
     """Ids in `developers.yaml` of the organizations that published the model, in the order of the paper."""
     released: Annotated[Date, Shown("Released", column=15)]
     """ISO date of the first public release, or of version 1 of the paper."""
-    summary: Annotated[Line, Shown("Summary", compared=False)]
+    summary: Annotated[Line, Shown("Summary", listed=False, compared=False)]
     """One plain sentence without numbers: what the model is."""
     included_as: Annotated[
-        tuple[Inclusion, ...], Field(min_length=1, strict=False), Shown("Included as", compared=False)
+        tuple[Inclusion, ...], Field(min_length=1, strict=False), Shown("Included as", listed=False, compared=False)
     ]
     """Which part of the inclusion rule it meets."""
-    derived_from: Annotated[ModelId | None, Shown("Built from")] = None
+    derived_from: Annotated[ModelId | None, Shown("Built from", listed=False)] = None
     """Id of the record it was built from."""
-    also_from: Annotated[tuple[ModelId, ...], Field(strict=False), Shown("Also built from")] = ()
+    also_from: Annotated[tuple[ModelId, ...], Field(strict=False), Shown("Also built from", listed=False)] = ()
     """Ids of further parents: teachers, merged models."""
     variants: Annotated[
         tuple[Variant, ...],
@@ -201,7 +203,9 @@ class Record(Strict):
     """Other heads of the same release."""
     writing_procedure: Annotated[WritingProcedure | None, Shown("Procedure that writes", added="1.1.0")] = None
     """The procedure by which text is got from the release."""
-    procedure_documented_by: Annotated[DocumentedBy | None, Shown("Procedure documented by", added="1.1.0")] = None
+    procedure_documented_by: Annotated[
+        DocumentedBy | None, Shown("Procedure documented by", listed=False, added="1.1.0")
+    ] = None
     """Who documents it: the developer, a library that the developer's own page leads to, others, or nobody."""
     further_training: Annotated[FurtherTraining, Shown("Further training", added="1.1.0")] = "not-stated"
     """`required` when the developer says that the release must be trained further before use."""
@@ -213,7 +217,7 @@ class Record(Strict):
     """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
     languages: Annotated[Languages | None, Shown("Languages", added="1.1.0")] = None
     """Languages of the release, as its source states them."""
-    language_count: Annotated[Count | None, Shown("Number of languages", added="1.1.0")] = None
+    language_count: Annotated[Count | None, Shown("Number of languages", listed=False, added="1.1.0")] = None
     """Number of languages, where the source states it."""
     weights: Annotated[Weights, Shown("Weights", column=10)]
     """Whether the weights can be had, and on which terms."""
@@ -223,10 +227,11 @@ class Record(Strict):
     """SPDX identifier of the licence of the weights, or `LicenseRef-…`."""
     commercial_use: Annotated[CommercialUse | None, Shown("Commercial use", added="1.1.0")] = None
     """Only where it differs from what `licenses.yaml` says of the license."""
-    arxiv: Annotated[Arxiv | None, Shown("arXiv id")] = None
+    arxiv: Annotated[Arxiv | None, Shown("arXiv id", listed=False)] = None
     """arXiv identifier of its paper."""
     transformers_type: Annotated[
-        Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None, Shown("Type in transformers")
+        Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None,
+        Shown("Model type in the transformers library", heading="Type in transformers"),
     ] = None
     """`model_type` in Hugging Face transformers."""
     hub_id: Annotated[
@@ -234,11 +239,11 @@ class Record(Strict):
         Shown("Hugging Face Hub", heading="Hub repository", added="1.1.0"),
     ] = None
     """Repository on the Hugging Face Hub that the developer's own page links, or that the developer uploaded."""
-    url: Annotated[Url, Shown("Primary page", compared=False)]
+    url: Annotated[Url, Shown("Primary page", listed=False, compared=False)]
     """Best primary page: repository, model card or announcement."""
     missing: dict[MissingField, MissingReason] = {}
     """Why a field has no value."""
-    notes: Annotated[tuple[Line, ...], Field(strict=False), Shown("Notes", compared=False)] = ()
+    notes: Annotated[tuple[Line, ...], Field(strict=False), Shown("Notes", listed=False, compared=False)] = ()
     """Plain sentences: what people commonly get wrong, where sources disagree."""
     evidence: dict[EvidenceField, Evidence]
     """One entry per fact."""

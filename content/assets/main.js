@@ -4,6 +4,7 @@ const TOOLS = {
   ".contents": "./contents.js",
   "#explorer": "./compare.js",
   "#headline": "./answers.js",
+  "#judge-form": "./judge/judge.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
   "[data-twins]": "./twins.js",
@@ -74,4 +75,4 @@ export async function* unhurried(items) {
 }
 
 /** Return a text in the form in which "GPT-2", "gpt 2" and "GPT2" are the same. */
-export const squash = (text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+export const squash = (text) => text.normalize("NFKC").toLowerCase().replaceAll("+", "plus").replaceAll(/[^\p{L}\p{N}]/gu, "");

@@ -9,24 +9,25 @@ async function fetched(name) {
   return response;
 }
 
-const once = (work) => {
-  let result;
-  return () => (result ??= work());
-};
+const kept = new Map();
+
+/** Do a piece of work the first time it is asked for; again only if it failed. */
+function once(name, work) {
+  if (!kept.has(name)) kept.set(name, work().catch((error) => {
+    kept.delete(name);
+    throw error;
+  }));
+  return kept.get(name);
+}
 
 /** Shape, words and layout of the weights. */
-export const shape = once(async () => (await fetched("network.json")).json());
+export const shape = () => once("shape", async () => (await fetched("network.json")).json());
 
 /** The language as an automaton: per state, pairs of a word's number and the next state. */
-export const automaton = once(async () => (await fetched("language.json")).json());
+export const automaton = () => once("automaton", async () => (await fetched("language.json")).json());
 
-const twins = new Map();
-
-/** Fetch a twin by its name, the first time it is asked for. */
-export function twin(name) {
-  if (!twins.has(name)) twins.set(name, load(name));
-  return twins.get(name);
-}
+/** A network by its name. */
+export const twin = (name) => once(`twin ${name}`, () => load(name));
 
 async function load(name) {
   const [network, response] = await Promise.all([shape(), fetched(`${name}.bin`)]);
@@ -43,10 +44,19 @@ function unpacked(bytes, name, network) {
   for (const [key, [rows, columns = 0]] of layout) {
     const numbers = Float64Array.from({ length: rows }, (_, row) => view.getFloat32(4 * (at + row), true));
     at += rows;
-    weights[key] = columns ? Float64Array.from({ length: rows * columns }, (_, i) => integers[start + i] * numbers[Math.floor(i / columns)]) : numbers;
+    weights[key] = columns ? scaled(integers.subarray(start, start + rows * columns), numbers) : numbers;
     start += rows * columns;
   }
   return weights;
+}
+
+/** Whole numbers, stored row by row, each row times its scale. */
+function scaled(integers, scales) {
+  const columns = integers.length / scales.length, result = new Float64Array(integers.length);
+  for (let row = 0, at = 0; row < scales.length; row += 1) {
+    for (const end = at + columns; at < end; at += 1) result[at] = integers[at] * scales[row];
+  }
+  return result;
 }
 
 /** A matrix, stored row by row, times a vector. */

@@ -6,7 +6,9 @@ for (const root of document.querySelectorAll("[data-twins]")) {
   pressable(root);
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
-    if (button) use({ name: button.dataset.do, button });
+    if (!button) return;
+    prefetch(button.closest("[data-twin]")?.dataset.twin);
+    use({ name: button.dataset.do, button });
   });
   // Chromium leaves what has the focus half hidden at the side of a row that scrolls.
   root.addEventListener("focusin", ({ target }) => target.scrollIntoView({ block: "nearest", inline: "nearest" }));
@@ -17,6 +19,12 @@ for (const root of document.querySelectorAll("[data-twins]")) {
     event.preventDefault();
     use({ name: event.target.dataset.submit, button: event.target });
   });
+}
+
+/** Fetch what a card will need while the code of the cards is still on its way. */
+async function prefetch(name) {
+  const { automaton, twin } = await import("./twin-network.js");
+  await Promise.allSettled([automaton(), name && twin(name)]); // who uses them reports a failure
 }
 
 /** Words that a press does something to are buttons, but only where a script is there to answer. */
