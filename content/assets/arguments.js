@@ -53,7 +53,9 @@ function orders({ tea, beer, hot, cold, first, second }) {
   ];
   const apart = texts.findIndex((_, at) => !left[at].equals(right[at]));
   const name = ([i, j]) => `${FIRST[i]} ${SECOND[j]}`;
-  const follows = apart < 0 ? "Both orders give every text the same probability." : `The two orders disagree: “${name(texts[apart])}” gets ${left[apart]} or ${right[apart]}.`;
+  const follows = apart < 0
+    ? "Both orders give every text the same probability."
+    : `The two orders disagree: “${name(texts[apart])}” gets ${left[apart]} or ${right[apart]}.`;
   return { rows, follows };
 }
 
@@ -69,7 +71,10 @@ const broken = (text) => text.split("; ").flatMap((line, at) => (at ? [";", make
 /** Fill the opened part of an argument: numbers to change, and the table that follows from them. */
 export function open(own) {
   const argument = own.closest(".argument"), [compute, numbers] = KINDS[own.dataset.argument];
-  const fields = Object.entries(numbers).map(([name, [label, value]]) => make("label", {}, `${label} `, make("input", { type: "number", name, min: 1, max: 99, step: 1, value, required: true }), " %"));
+  const field = ([name, [label, value]]) => make(
+    "label", {}, `${label} `, make("input", { type: "number", name, min: 1, max: 99, step: 1, value, required: true }), " %",
+  );
+  const fields = Object.entries(numbers).map(field);
   const form = make("form", { className: "argument__numbers" }, ...fields);
   const labels = [...argument.querySelectorAll("table[data-printed] th")].map((head) => head.innerText.replaceAll("\n", " "));
   const body = make("tbody"), follows = make("p", { className: "argument__conclusion", role: "status" });

@@ -36,9 +36,15 @@ function reorder() {
 
 /** Rows look, columns are looked at. */
 function grid() {
-  const head = make("tr", {}, make("td"), ...words.map((word) => make("th", { scope: "col", textContent: word })));
-  const rows = words.map((word, query) => make("tr", {}, make("th", { scope: "row", textContent: word }), ...words.map((_, key) => make("td", sees(query, key) ? { className: "is-seen", textContent: "■", ariaLabel: "sees" } : { textContent: "·", ariaLabel: "does not see" }))));
-  return make("table", { className: "explorer-mask__grid" }, make("caption", { textContent: "Each row looks, each column is looked at." }), make("thead", {}, head), make("tbody", {}, ...rows));
+  const yes = { className: "is-seen", textContent: "■", ariaLabel: "sees" }, no = { textContent: "·", ariaLabel: "does not see" };
+  const name = (scope) => (word) => make("th", { scope, textContent: word });
+  const row = (word, query) => make("tr", {}, name("row")(word), ...words.map((_, key) => make("td", sees(query, key) ? yes : no)));
+  return make(
+    "table", { className: "explorer-mask__grid" },
+    make("caption", { textContent: "Each row looks, each column is looked at." }),
+    make("thead", {}, make("tr", {}, make("td"), ...words.map(name("col")))),
+    make("tbody", {}, ...words.map(row)),
+  );
 }
 
 /** Light up what one word may look at; say it too if the reader asked. */

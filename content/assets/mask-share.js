@@ -16,6 +16,13 @@ function hide(tokens, share) {
   return drawn.length ? drawn : [places[Math.floor(Math.random() * places.length)]];
 }
 
+const wordOf = (text) => make("span", { className: `word ${text ? "" : "is-hidden"}`, textContent: text || "____" });
+
+const rowOf = (word, chances) => make(
+  "tr", {}, make("th", { scope: "row", textContent: word }),
+  ...chances.map((chance) => make("td", { textContent: `${(chance * 100).toFixed(1)}%` })),
+);
+
 /** Connect one section of a page. */
 export function open(root) {
   const part = (name) => root.querySelector(`[data-part="${name}"]`), slider = root.querySelector("input");
@@ -30,7 +37,7 @@ export function open(root) {
   say();
 
   async function draw() {
-    const [{ language }, { EOS, MASK, softmax, twin }] = await Promise.all([import("./twin-language.js"), import("./twin-network.js")]);
+    const [{ language }, { BOS, EOS, MASK, softmax, twin }] = await Promise.all([import("./twin-language.js"), import("./twin-network.js")]);
     const [known, masked, diffusion] = await Promise.all([language(), twin("masked"), twin("diffusion")]);
     const [low, high] = range(Number(slider.value)), share = Math.max(0.02, low + (high - low) * Math.random());
     const text = document.querySelector("#twins-text")?.value ?? "";
@@ -38,12 +45,15 @@ export function open(root) {
     if (problem) throw new Error(problem);
     const tokens = known.encode(words), hidden = hide(tokens, share);
     const given = tokens.map((token, at) => (hidden.includes(at) ? MASK : token));
-    const chances = [masked, diffusion].map((network) => network.scores(given, hidden, false).map((scores, at) => softmax(scores)[tokens[hidden[at]]]));
-    part("words").replaceChildren(...given.filter((_, at) => at && tokens[at] !== EOS).flatMap((token) => [make("span", { className: `word ${token === MASK ? "is-hidden" : ""}`, textContent: token === MASK ? "____" : known.names[token] }), " "]));
+    const chancesOf = (network) => network.scores(given, hidden, false).map((scores, at) => softmax(scores)[tokens[hidden[at]]]);
+    const chances = [masked, diffusion].map(chancesOf);
+    const shown = given.filter((token) => token !== BOS && token !== EOS);
+    part("words").replaceChildren(...shown.flatMap((token) => [wordOf(token === MASK ? "" : known.names[token]), " "]));
     part("table").hidden = false;
-    part("table").tBodies[0].replaceChildren(...hidden.map((at, row) => make("tr", {}, make("th", { scope: "row", textContent: known.names[tokens[at]] }), ...chances.map((found) => make("td", { textContent: `${(found[row] * 100).toFixed(1)}%` })))));
+    part("table").tBodies[0].replaceChildren(...hidden.map((at, row) => rowOf(known.names[tokens[at]], chances.map((found) => found[row]))));
     const weight = 1 / share;
-    part("status").textContent = `Share drawn: ${percent(share)}. ${hidden.length} of ${words.length} words hidden. In LLaDA's loss each of them counts 1/${share.toFixed(2)} = ${weight.toFixed(1)}.`;
+    part("status").textContent = `Share drawn: ${percent(share)}. ${hidden.length} of ${words.length} words hidden. `
+      + `In LLaDA's loss each of them counts 1/${share.toFixed(2)} = ${weight.toFixed(1)}.`;
   }
 }
 

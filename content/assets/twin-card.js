@@ -7,9 +7,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Card {
-  /** `desk` holds what the cards share: the language, the sentence and the settings. */
-  constructor(desk, element) {
-    Object.assign(this, { desk, element, run: 0 });
+  /** `shared` holds what the cards share: the language, the sentence and the settings. */
+  constructor(shared, element) {
+    Object.assign(this, { shared, element, run: 0 });
   }
 
   part(name) {
@@ -33,7 +33,7 @@ export class Card {
       const { value, done } = steps.next();
       if (done) return true;
       show(value);
-      const wait = still.matches ? 0 : this.desk.settings().pace;
+      const wait = still.matches ? 0 : this.shared.settings().pace;
       if (wait) await pause(wait);
       if (run !== this.run) return false;
     }
@@ -69,7 +69,7 @@ export class Card {
 
   /** Words of a finished sentence, the one that leaves the language marked; and the verdict in words. */
   judged(words) {
-    const leaves = this.desk.language.leaves(words);
+    const leaves = this.shared.language.leaves(words);
     const shown = words.map((text, at) => ({ text, kind: at === leaves ? "is-off" : "" }));
     if (leaves < 0) return { shown, verdict: "well-formed", good: true };
     const where = leaves < words.length ? `no sentence goes on with “${words[leaves]}” here` : "it stops too early";
@@ -88,11 +88,19 @@ export class Card {
 
 function chanceOf(word, chance, does) {
   const name = word === "<eos>" ? "(end)" : word;
-  const properties = does ? { type: "button", className: "chance", "data-do": does, "data-word": word, title: `Go on with ${name}` } : { className: "chance" };
-  const bar = document.createElementNS(SVG, "svg"), box = bar.appendChild(document.createElementNS(SVG, "rect"));
-  for (const [key, value] of Object.entries({ class: "chance__bar", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" })) bar.setAttribute(key, value);
+  const button = { type: "button", "data-do": does, "data-word": word, title: `Go on with ${name}` };
+  return make(
+    does ? "button" : "span", { className: "chance", ...(does ? button : {}) },
+    make("span", { className: "chance__word", textContent: name }), " ", bar(chance), " ",
+    make("span", { className: "chance__value", textContent: `${(chance * 100).toFixed(1)}%` }),
+  );
+}
+
+function bar(chance) {
+  const drawing = document.createElementNS(SVG, "svg"), box = drawing.appendChild(document.createElementNS(SVG, "rect"));
+  const looks = { class: "chance__bar", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" };
+  for (const [name, value] of Object.entries(looks)) drawing.setAttribute(name, value);
   box.setAttribute("width", (chance * 100).toFixed(1));
   box.setAttribute("height", "6");
-  const value = make("span", { className: "chance__value", textContent: `${(chance * 100).toFixed(1)}%` });
-  return make(does ? "button" : "span", properties, make("span", { className: "chance__word", textContent: name }), " ", bar, " ", value);
+  return drawing;
 }

@@ -10,18 +10,18 @@ const BARS = 5, LONGEST = 12, SWEEPS = 5;
 class CausalCard extends Card {
   /** Take the beginning of the shared sentence, with the seed's first random number next. */
   async restart() {
-    const { words, given } = this.desk.sentence;
+    const { words, given } = this.shared.sentence;
     this.run += 1;
-    this.random = seeded(this.desk.settings().seed);
-    this.tokens = this.desk.language.encode(words.slice(0, given), false);
+    this.random = seeded(this.shared.settings().seed);
+    this.tokens = this.shared.language.encode(words.slice(0, given), false);
     this.show();
     this.say("");
     await this.#chances();
   }
 
   show() {
-    const { words, given } = this.desk.sentence;
-    const written = this.desk.language.decode(this.tokens);
+    const { words, given } = this.shared.sentence;
+    const written = this.shared.language.decode(this.tokens);
     const kept = words.slice(0, given).map((text, at) => ({ text, kind: "is-given", does: "from", label: `Begin with the words up to “${text}”`, at }));
     const rest = this.tokens.at(-1) === EOS ? this.judged(written).shown.slice(given) : written.slice(given).map((text) => ({ text }));
     this.showWords([...kept, ...rest]);
@@ -29,10 +29,10 @@ class CausalCard extends Card {
 
   /** Show what may come next; after the end, or where no place is left, nothing may. */
   async #chances() {
-    const network = await this.network(), { language } = this.desk;
+    const network = await this.network(), { language } = this.shared;
     this.say("");
     if (this.#ended()) return this.showChances("The end.", []);
-    const chances = nextChances(network, this.tokens, this.desk.settings().temperature);
+    const chances = nextChances(network, this.tokens, this.shared.settings().temperature);
     return this.showChances(`After “${language.decode(this.tokens).join(" ")}”:`, language.likeliest(chances, BARS), "take");
   }
 
@@ -52,7 +52,7 @@ class CausalCard extends Card {
   }
 
   #conclude() {
-    const words = this.desk.language.decode(this.tokens);
+    const words = this.shared.language.decode(this.tokens);
     const verdict = this.tokens.at(-1) === EOS ? this.judged(words).verdict : "it found no end";
     this.say(`Wrote “${plain(words)}”: ${verdict}.`);
   }
@@ -60,30 +60,30 @@ class CausalCard extends Card {
   async next() {
     this.run += 1;
     if (!this.tokens || this.#ended()) await this.restart();
-    await this.#add(drawNext(await this.network(), this.tokens, this.desk.settings().temperature, this.random));
+    await this.#add(drawNext(await this.network(), this.tokens, this.shared.settings().temperature, this.random));
   }
 
   async take({ button }) {
     this.run += 1;
-    await this.#add([...this.tokens, this.desk.language.numbers.get(button.dataset.word)]);
+    await this.#add([...this.tokens, this.shared.language.numbers.get(button.dataset.word)]);
   }
 
   async from({ button }) {
-    this.desk.sentence.given = Number(button.dataset.at) + 1;
+    this.shared.sentence.given = Number(button.dataset.at) + 1;
     await this.restart();
   }
 
   async write() {
     if (!this.tokens || this.#ended()) await this.restart();
-    const network = await this.network(), { temperature } = this.desk.settings();
+    const network = await this.network(), { temperature } = this.shared.settings();
     const card = this;
     const steps = (function* () {
       while (!card.#ended()) yield (card.tokens = drawNext(network, card.tokens, temperature, card.random));
     })();
     const finished = await this.follow(steps, () => {
       this.show();
-      const caption = `After “${this.desk.language.decode(this.tokens).join(" ")}”:`;
-      if (!this.#ended()) this.showChances(caption, this.desk.language.likeliest(nextChances(network, this.tokens, temperature), BARS), "take");
+      const caption = `After “${this.shared.language.decode(this.tokens).join(" ")}”:`;
+      if (!this.#ended()) this.showChances(caption, this.shared.language.likeliest(nextChances(network, this.tokens, temperature), BARS), "take");
     });
     if (!finished) return;
     this.showChances("The end.", []);
@@ -94,8 +94,8 @@ class CausalCard extends Card {
 class MaskedCard extends Card {
   async restart() {
     this.run += 1;
-    this.random = seeded(this.desk.settings().seed);
-    this.tokens = this.desk.language.encode(this.desk.sentence.words);
+    this.random = seeded(this.shared.settings().seed);
+    this.tokens = this.shared.language.encode(this.shared.sentence.words);
     this.hidden = new Set();
     this.sweeps = -1;
     this.part("log").replaceChildren();
@@ -106,10 +106,12 @@ class MaskedCard extends Card {
 
   /** Hidden words show what the network finds likeliest in their place, with all hidden words hidden from it. */
   #show(filled = new Map()) {
-    const words = this.desk.language.decode(this.tokens);
+    const words = this.shared.language.decode(this.tokens);
     this.showWords(words.map((word, at) => {
       const hidden = this.hidden.has(at + 1), fill = filled.get(at + 1);
-      return { text: hidden ? `[${fill ?? "…"}]` : word, kind: hidden ? "is-hidden" : "", does: "hide", pressed: hidden, label: hidden ? `${word}, hidden; filled with ${fill ?? "nothing yet"}` : word };
+      if (!hidden) return { text: word, does: "hide", pressed: false, label: word };
+      const label = `${word}, hidden; filled with ${fill ?? "nothing yet"}`;
+      return { text: `[${fill ?? "…"}]`, kind: "is-hidden", does: "hide", pressed: true, label };
     }));
   }
 
@@ -134,7 +136,7 @@ class MaskedCard extends Card {
   }
 
   async #fill(at) {
-    const network = await this.network(), { temperature } = this.desk.settings(), { language } = this.desk;
+    const network = await this.network(), { temperature } = this.shared.settings(), { language } = this.shared;
     this.say("");
     if (at === undefined) return this.showChances("Press a word to hide it.", []);
     const given = this.tokens.map((token, place) => (this.hidden.has(place) ? MASK : token));
@@ -147,30 +149,30 @@ class MaskedCard extends Card {
 
   async anyway() {
     await this.restart();
-    const network = await this.network(), { temperature } = this.desk.settings();
+    const network = await this.network(), { temperature } = this.shared.settings();
     this.say("All words are blank. Filling one by one …");
     this.showChances("", []);
     const draft = uncover(network, blanks(this.tokens), false, LONGEST + 2, temperature, this.random);
     if (!(await this.follow(draft, (tokens) => this.#draw(tokens)))) return;
     this.sweeps = 0;
-    this.log("Filled one by one", this.desk.language.decode(this.tokens));
+    this.log("Filled one by one", this.shared.language.decode(this.tokens));
     for (let sweep = 0; sweep < SWEEPS; sweep += 1) if (!(await this.sweep())) return;
   }
 
   #draw(tokens) {
     this.tokens = tokens;
-    this.showWords(this.desk.language.decode(tokens).map((text) => ({ text, kind: text ? "" : "is-hidden" })));
+    this.showWords(this.shared.language.decode(tokens).map((text) => ({ text, kind: text ? "" : "is-hidden" })));
   }
 
   /** One redraw of every word; tells whether it came to its end. */
   async sweep() {
     if (!this.tokens) await this.restart();
     if (this.sweeps < 0) this.sweeps = 0;
-    const network = await this.network(), { temperature } = this.desk.settings();
+    const network = await this.network(), { temperature } = this.shared.settings();
     this.hidden = new Set();
     if (!(await this.follow(redraw(network, this.tokens, temperature, this.random), (tokens) => this.#draw(tokens)))) return false;
     this.sweeps += 1;
-    const words = this.desk.language.decode(this.tokens), { shown, verdict } = this.judged(words);
+    const words = this.shared.language.decode(this.tokens), { shown, verdict } = this.judged(words);
     this.showWords(shown.map((word) => ({ ...word, does: "hide" })));
     this.log(`Redraw ${this.sweeps}`, words);
     this.say(`After ${this.sweeps} redraws: “${plain(words)}”: ${verdict}.`);
@@ -181,7 +183,7 @@ class MaskedCard extends Card {
 class DiffusionCard extends Card {
   async restart() {
     this.run += 1;
-    this.tokens = blanks(this.desk.language.encode(this.desk.sentence.words));
+    this.tokens = blanks(this.shared.language.encode(this.shared.sentence.words));
     this.steps = undefined;
     this.count = 0;
     this.part("log").replaceChildren();
@@ -191,7 +193,7 @@ class DiffusionCard extends Card {
   }
 
   #show() {
-    const words = this.desk.language.decode(this.tokens);
+    const words = this.shared.language.decode(this.tokens);
     this.showWords(words.every(Boolean) ? this.judged(words).shown : words.map((text) => ({ text, kind: text ? "" : "is-hidden" })));
   }
 
@@ -207,7 +209,7 @@ class DiffusionCard extends Card {
   async #begun() {
     const network = await this.network();
     if (!this.tokens || !this.tokens.includes(MASK)) await this.restart();
-    const { temperature, seed } = this.desk.settings(), [order, steps] = this.element.querySelectorAll("select, input");
+    const { temperature, seed } = this.shared.settings(), [order, steps] = this.element.querySelectorAll("select, input");
     this.steps ??= uncover(network, this.tokens, order.value === "sure", Number(steps.value), temperature, seeded(seed));
     return this.steps;
   }
@@ -218,7 +220,7 @@ class DiffusionCard extends Card {
     this.#show();
     this.say(`Step ${this.count}.`);
     if (tokens.includes(MASK)) return;
-    const words = this.desk.language.decode(tokens);
+    const words = this.shared.language.decode(tokens);
     this.log(`${this.count} steps`, words);
     this.say(`Wrote “${plain(words)}” in ${this.count} steps: ${this.judged(words).verdict}.`);
   }
@@ -243,14 +245,14 @@ class DiffusionCard extends Card {
 
 class EmbedderCard extends Card {
   async restart() {
-    this.part("first").textContent = plain(this.desk.sentence.words);
+    this.part("first").textContent = plain(this.shared.sentence.words);
     this.part("log").replaceChildren();
-    if (this.desk.sentence.second) this.element.querySelector("input").value = this.desk.sentence.second;
+    if (this.shared.sentence.second) this.element.querySelector("input").value = this.shared.sentence.second;
     this.say("");
   }
 
   async compare() {
-    const { language, sentence } = this.desk, second = language.read(this.element.querySelector("input").value);
+    const { language, sentence } = this.shared, second = language.read(this.element.querySelector("input").value);
     if (second.problem) return this.say(second.problem);
     const network = await this.network();
     const [a, b] = [sentence.words, second.words].map((words) => network.vector(language.encode(words)));
@@ -262,7 +264,7 @@ class EmbedderCard extends Card {
   }
 
   async ask() {
-    const network = await this.network(), { language, sentence } = this.desk;
+    const network = await this.network(), { language, sentence } = this.shared;
     const vector = network.vector(language.encode(sentence.words));
     this.#note(`Asked to write: ${[...vector].map((value) => value.toFixed(2)).join(", ")}`);
     this.say(`It returned ${vector.length} numbers and no word. Nothing in what it ships turns them into words.`);
@@ -277,7 +279,7 @@ class EmbedderCard extends Card {
 
 const KINDS = { causal: CausalCard, masked: MaskedCard, diffusion: DiffusionCard, embedder: EmbedderCard };
 
-class Desk {
+class Shared {
   constructor(root, known) {
     Object.assign(this, { root, language: known });
     this.form = root.querySelector('[data-part="form"]');
@@ -333,7 +335,9 @@ class Desk {
   /** Every word they know, as a button that adds it to the sentence. */
   opened() {
     const known = this.form.querySelector('[data-part="known"]');
-    if (!known.children.length) known.append(...this.language.words.flatMap((word) => [make("button", { type: "button", className: "word", "data-do": "add", textContent: word }), " "]));
+    if (known.children.length) return;
+    const button = (word) => make("button", { type: "button", className: "word", "data-do": "add", textContent: word });
+    known.append(...this.language.words.flatMap((word) => [button(word), " "]));
   }
 
   add({ button }) {
@@ -344,5 +348,5 @@ class Desk {
 
 /** Make the section work; its networks are fetched when they are used. */
 export async function open(root) {
-  return new Desk(root, await language());
+  return new Shared(root, await language());
 }

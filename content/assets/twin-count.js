@@ -20,5 +20,7 @@ form.addEventListener("submit", async (event) => {
     good += fine;
     if (number < SHOWN) part("sample").append(make("li", { textContent: `${fine ? "✓" : "✗"} ${text}` }));
   }
-  part("counted").textContent = `${good} of ${MANY} well-formed. Measured: ${measured} (${form.dataset.samples} sentences in each of ${form.dataset.seeds} trainings). A count of ${MANY} can easily be ${SCATTER} higher or lower.`;
+  const { samples, seeds } = form.dataset;
+  part("counted").textContent = `${good} of ${MANY} well-formed. Measured: ${measured} (${samples} sentences in each of `
+    + `${seeds} trainings). A count of ${MANY} can easily be ${SCATTER} higher or lower.`;
 });

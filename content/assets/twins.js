@@ -1,8 +1,8 @@
 /* The four tiny networks: waits for the reader. What runs them is fetched with the first press, and no weights before
    the reader uses that network. */
 for (const root of document.querySelectorAll("[data-twins]")) {
-  let desk;
-  const use = async (what) => (await (desk ??= import("./twin-cards.js").then(({ open }) => open(root)))).use(what);
+  let cards;
+  const use = async (what) => (await (cards ??= import("./twin-cards.js").then(({ open }) => open(root)))).use(what);
   pressable(root);
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-do]");
