@@ -17,8 +17,10 @@ from catalog.load.documents import Authored, load_bytes, load_documents, load_te
 from catalog.load.problems import ErrorCollector, Problem
 from catalog.load.progress import Progress
 from catalog.outputs.api import Documents, record_path
+from catalog.outputs.badges import badges
 from catalog.outputs.cards import Deck, card_path, drawable
 from catalog.outputs.discovery import discovery
+from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
@@ -154,6 +156,8 @@ def _files(renderer: Renderer, rendered: Rendered, secure: Callable[[str], str])
         yield record_path(model.id), partial(documents.record, model)
     yield from documents.others().items()
     yield "assets/search.json", lambda: search_index(renderer.index, renderer.pages, engine_pages)
+    yield from badges(renderer.site)
+    yield from embeds(renderer)
     yield from discovery(renderer)
     yield from feeds(renderer)
 
@@ -182,6 +186,7 @@ def write_site(
 ) -> list[str]:
     """Write all files into `folder`, where the engine left what it copied; return what is not fit to publish."""
     inline = inline_blocks(str(files["404.html"]())) if "404.html" in files else frozenset[str]()
+    inline |= {STYLE}  # that of the cards for frames, which load nothing
     pages: dict[str, Outline] = {}
     others = set(copied)
     for path in progress.of(files, "files"):
