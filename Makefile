@@ -28,10 +28,11 @@ serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes sho
 	@mkdir -p build/docs
 	$(BIN)/mkdocs serve
 
-check: $(DEVELOP) ## Types, lint and data
+check: $(DEVELOP) ## Types, lint, spelling and data
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 	$(BIN)/python build.py check
 
 test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed
