@@ -8,8 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from catalog.schema.record import Record
-from catalog.schema.vocabulary import CommercialUse
+from catalog.schema.vocabulary import VOCABULARIES, CommercialUse
 from catalog.verdict import Verdict, last_objectives
+
+_KNOWN = {*Record.model_fields, *Verdict._fields, "objectives"} - {"missing"}
+QUERYABLE = ("id", "family", "developer", "developers", *(name for name in VOCABULARIES if name in _KNOWN))
+"""Fields that a query selects by: those with a vocabulary, and whose records they are."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,19 @@ class Model:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What can be queried: authored values of one word and the verdict."""
-        record, verdict = self.record, self.verdict
-        return {
-            "id": record.id, "family": record.family, "developer": self.developer,
-            "developers": record.developers, "architecture": record.architecture,
-            "attention": record.attention, "objectives": self.objectives, "output_head": record.output_head,
-            "weights": record.weights, "released_for": record.released_for, "languages": record.languages,
-            "writing_procedure": record.writing_procedure, "commercial_use": self.commercial_use,
-            "defines_probability": verdict.defines_probability, "writes_text": verdict.writes_text,
-            "released_to_write": verdict.released_to_write, "summary": verdict.summary,
-        }  # fmt: skip
+        return {field: self.value(field) for field in QUERYABLE}
+
+    def value(self, field: str) -> Any:
+        """Return what a record says in a field: as authored, or as computed where the site knows more."""
+        match field:
+            case "developer":
+                return self.developer
+            case "training" | "objectives":
+                return self.objectives
+            case "parameters":
+                return self.sizes
+            case "lineage":
+                return self.record.parents
+            case "commercial_use":
+                return self.commercial_use
+        return getattr(self.verdict if field in Verdict._fields else self.record, field)

@@ -18,8 +18,10 @@ from catalog.load.documents import Authored, load_bytes, load_documents, load_te
 from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
 from catalog.outputs.api import Documents, record_path
+from catalog.outputs.badges import badges
 from catalog.outputs.cards import Deck, card_path, drawable
 from catalog.outputs.discovery import discovery
+from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
@@ -168,6 +170,8 @@ def _files(renderer: Renderer, rendered: Rendered) -> Iterator[File]:
         yield record_path(model.id), partial(documents.record, model)
     yield from documents.others().items()
     yield "assets/search.json", lambda: search_index(renderer.index, renderer.pages, engine_pages)
+    yield from badges(renderer.site)
+    yield from embeds(renderer)
     yield from discovery(renderer)
     yield from feeds(renderer)
 
@@ -187,10 +191,15 @@ def _card(cards: Deck, page: Page) -> bytes:
     return cards.card(drawable(page.card_text or page.title, instead), page.card)
 
 
+def allowed_inline(files: Mapping[str, Make]) -> frozenset[str]:
+    """Return the scripts and styles that may stand in a page: those of the theme, and that of the cards for frames."""
+    return inline_blocks(str(files["404.html"]())) | {STYLE}
+
+
 def write_site(folder: Path, renderer: Renderer, rendered: Rendered, progress: Progress) -> None:
     """Write all files into `folder`, where the engine left what it copied. Raises InputError with what is not fit to publish."""
     files, others = site_files(renderer, rendered), set(rendered.others)
-    inline = inline_blocks(str(files["404.html"]())) if "404.html" in files else frozenset[str]()
+    inline = allowed_inline(files)
     pages: dict[str, Outline] = {}
     for path in progress.of(files, "files"):
         content = files[path]()

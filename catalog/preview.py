@@ -31,8 +31,8 @@ from catalog.load.documents import load_bytes
 from catalog.load.problems import InputError, Problem
 from catalog.load.progress import Progress
 from catalog.pages.render import Renderer
-from catalog.pipeline import ProjectPaths, build, load_all, prepare, run_engine, site_files
-from catalog.verify import Addresses, Outline, inline_blocks, read_page
+from catalog.pipeline import ProjectPaths, allowed_inline, build, load_all, prepare, run_engine, site_files
+from catalog.verify import Addresses, Outline, read_page
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -52,7 +52,7 @@ class Snapshot:
         self._makes = site_files(renderer, rendered)
         self.content = cache(self._content)
         self._outline = cache(self._read)
-        self._inline = inline_blocks(str(self.content("404.html")))
+        self._inline = allowed_inline(self._makes)
         self.paths = {*self._makes, *static}
         self._addresses = Addresses(self.paths, lambda path: {*self._outline(path).ids}, renderer.settings.site_url)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from catalog.load.problems import nearest, shown
-from catalog.model import Model
+from catalog.model import QUERYABLE, Model
 from catalog.schema.vocabulary import VOCABULARIES
 
 THRESHOLDS = (100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000)
@@ -66,13 +66,6 @@ def at_least(threshold: int) -> Callable[[Model], bool]:
     return lambda model: model.largest >= threshold
 
 
-FIELDS = (
-    "id", "family", "developer", "developers", "architecture", "attention", "objectives", "output_head",
-    "writing_procedure", "weights", "released_for", "languages", "commercial_use",
-    "defines_probability", "writes_text", "released_to_write", "summary",
-)  # fmt: skip
-
-
 def wanted(value: Any) -> tuple[str, ...]:
     """Return the accepted values of one field of a query; a single value stands for a list of one."""
     return tuple(value) if isinstance(value, (list, tuple)) else (value,)
@@ -84,9 +77,9 @@ Index = dict[str, dict[str, set[int]]]
 
 def index_of(records: Sequence[Mapping[str, Any]]) -> Index:
     """Return the index of the facts of all records."""
-    index: Index = {field: {} for field in FIELDS}
+    index: Index = {field: {} for field in QUERYABLE}
     for place, facts in enumerate(records):
-        for field in FIELDS:
+        for field in QUERYABLE:
             for value in wanted(facts[field]):
                 index[field].setdefault(value, set()).add(place)
     return index
@@ -105,8 +98,8 @@ def query_problems(
 ) -> Iterator[tuple[str, str]]:
     """Yield (field, message) for every field or value that no record can have."""
     for field, value in query.items():
-        if field not in FIELDS:
-            yield field, f"cannot be queried{nearest(field, FIELDS)}"
+        if field not in QUERYABLE:
+            yield field, f"cannot be queried{nearest(field, QUERYABLE)}"
             continue
         known = {"id": ids, "family": families, "developer": None, "developers": None}.get(
             field, VOCABULARIES.get(field)

@@ -60,7 +60,9 @@ def test_sample_record_of_contributing_passes_with_the_real_data(problems_of: Ca
 def test_sample_record_shows_every_field(problems_of: Callable[..., list[str]]) -> None:
     sample = yaml.safe_load("models:\n" + blocks_of_contributing()["models.yaml"])["models"][0]
     shown = {*sample, *sample["missing"]}
-    assert {field.name for field in fields_of(Record)} - shown == {"also_from", "corpus_tokens"}
+    assert {field.name for field in fields_of(Record)} - shown == {
+        "also_from", "corpus_tokens", "direction", "further_heads", "further_training", "commercial_use",
+    }  # fmt: skip
     assert {entry["how"] for entry in sample["evidence"].values()} == {"read", "secondary", "recalled"}
 
 

@@ -113,7 +113,7 @@ def test_a_broken_release_is_a_clear_problem(files: dict[str, str], message: str
         (b"[]", "is neither a data folder nor a release snapshot nor an export"),
         (
             b'{"models": []}',
-            'is neither a data folder nor a release snapshot nor an export of version 1 — top level: "schema_version"',
+            "is neither a data folder nor a release snapshot nor an export of version 1 — schema_version: Field required",
         ),
     ],
 )

@@ -1,4 +1,9 @@
-"""Site -> the documents for programs, JSON and CSV under `api/v1/`, each made when it is asked for."""
+"""Site -> the documents for programs under `api/v1/`: JSON, CSV, and the JSON Schema made from the same types.
+
+The contract, version 1: a published record is the authored record, plus what was computed from it. A field of the first
+version is always present; later fields have defaults, so that an old export still fits. A change that breaks readers
+needs `/api/v2/`; additions are listed in CHANGELOG.md.
+"""
 
 from __future__ import annotations
 
@@ -9,44 +14,39 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
-import jsonschema_rs
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalog import names
 from catalog.model import Model
 from catalog.prose import plain
-from catalog.schema import record, vocabulary
-from catalog.schema.editorial import Claim
-from catalog.schema.record import Evidence, Source, VerdictRule
+from catalog.schema import editorial, labels, record, vocabulary
+from catalog.schema.editorial import Claim, Dispute
+from catalog.schema.record import FIRST_VERSION, Count, Date, Evidence, Record, Shown, Slug, Source, Strict, shown
 from catalog.site import Site
-from catalog.verdict import INHERITING, RULES_VERSION
+from catalog.verdict import INHERITING, RULES_VERSION, SENSES
 
 
-class Published(BaseModel):
-    """Every field is present; a value that is missing is null and has its reason under `missing`."""
+def _required(shape: dict[str, Any], kind: type[BaseModel]) -> None:
+    """Mark the fields of the first version as always present."""
+    later = {name for name, how in shown(kind).items() if how.added != FIRST_VERSION}
+    shape["required"] = [name for name in kind.model_fields if name not in later]
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+class Published(Strict):
+    """A value that is missing is null and has its reason under `missing`."""
+
+    model_config = ConfigDict(json_schema_extra=_required)
 
 
-class PublishedVariant(Published):
+class PublishedVariant(record.Variant, Published):
     """One published size."""
 
-    name: str
-    """Name of the size."""
-    parameters_total: Annotated[int, Field(gt=0)] | None
-    """Parameters the source states."""
-    parameters_active: Annotated[int, Field(gt=0)] | None
-    """Parameters used per token, where the source states fewer than the total."""
-    parameters_computed: Annotated[int, Field(gt=0)] | None
+    parameters_computed: Count | None = None
     """Exact count from the published configuration."""
 
 
-class PublishedStage(Published):
+class PublishedStage(record.Training, Published):
     """One stage of training."""
-
-    stage: vocabulary.Stage
-    """Kind of stage."""
-    objectives: list[vocabulary.Objective]
-    """What it optimised."""
 
 
 class PublishedVerdict(Published):
@@ -64,9 +64,9 @@ class PublishedVerdict(Published):
     """Identifiers of the rules that fired."""
     because: list[str]
     """The facts each rule used, one sentence a rule."""
-    qualifier: vocabulary.Qualifier | None = None
+    qualifier: Annotated[vocabulary.Qualifier | None, Shown("Qualifier", added="1.1.0")] = None
     """What has to be said with `defines_probability`: exact for the `pieces` only, or a bound with other weights (`reweighted`)."""
-    rules_version: int = 1
+    rules_version: Annotated[int, Shown("Version of the rules", added="1.1.0")] = 1
     """Version of the verdict rules, published at `rules.json`."""
 
 
@@ -81,7 +81,7 @@ class PublishedEvidence(Published):
     """Where in the source."""
     says: str
     """What it states, in our words."""
-    checked: record.Date | None
+    checked: Date | None
     """ISO date of the check; null when recalled."""
     how: vocabulary.How
     """read, secondary or recalled."""
@@ -89,105 +89,33 @@ class PublishedEvidence(Published):
     """For secondary: address of the document that confirms it."""
 
 
-class PublishedRecord(Published):
+class PublishedRecord(Record, Published):
     """One model."""
 
-    id: record.Slug
-    """Stable identifier and page address `models/<id>/`."""
-    name: str
-    """Name."""
-    aliases: list[str]
-    """Other names."""
-    family: record.Slug
-    """Family."""
-    developer: str
+    developer: Annotated[str, Shown("Developer", column=12)]
     """Names of the organizations, joined."""
-    developers: list[record.Slug] = []
+    developers: Annotated[
+        tuple[Slug, ...], Field(strict=False), Shown("Developers", compared=False, added="1.1.0")
+    ] = ()
     """Ids of the organizations."""
-    released: record.Date
-    """ISO date of first public release."""
-    summary: str
-    """One sentence."""
-    included_as: list[vocabulary.Inclusion]
-    """Part of the inclusion rule it meets."""
-    derived_from: record.Slug | None
-    """Record it was built from."""
-    also_from: list[record.Slug]
-    """Further parents."""
-    variants: list[PublishedVariant]
+    variants: Annotated[tuple[PublishedVariant, ...], Field(strict=False), Shown("Parameters", column=14)]
     """Published sizes."""
-    architecture: vocabulary.Architecture
-    """What is wired to what."""
-    attention: vocabulary.Attention
-    """Who may look where."""
-    objectives: list[vocabulary.Objective]
-    """Objectives of the last stage."""
-    training: list[PublishedStage]
+    training: Annotated[tuple[PublishedStage, ...], Field(strict=False), Shown("Training")]
     """All stages in order."""
-    output_head: vocabulary.OutputHead
-    """What the documented interface returns; the head that decides."""
-    output_heads: list[vocabulary.OutputHead] = []
+    objectives: Annotated[tuple[vocabulary.Objective, ...], Field(strict=False), Shown("Objectives", column=7)]
+    """Objectives of the last stage."""
+    commercial_use: Annotated[vocabulary.CommercialUse | None, Shown("Commercial use", added="1.1.0")] = None
+    """Whether the weights may be used commercially, by their license or by what the developer says."""
+    output_heads: Annotated[
+        tuple[vocabulary.OutputHead, ...], Field(strict=False), Shown("All heads", compared=False, added="1.1.0")
+    ] = ()
     """All heads of the release, the deciding one first."""
-    direction: vocabulary.Direction | None = None
-    """Which way information travels in a network without attention."""
-    writing_procedure: vocabulary.WritingProcedure | None = None
-    """The procedure by which text is got from the release."""
-    procedure_documented_by: vocabulary.DocumentedBy | None = None
-    """Who documents that procedure."""
-    further_training: vocabulary.FurtherTraining = "not-stated"
-    """Whether the developer says that the release must be trained further before use."""
-    languages: vocabulary.Languages | None = None
-    """Languages of the release, as its source states them."""
-    language_count: Annotated[int, Field(gt=0)] | None = None
-    """Number of languages, where the source states it."""
-    commercial_use: vocabulary.CommercialUse | None = None
-    """Whether the weights may be used commercially."""
-    hub_id: str | None = None
-    """Repository on the Hugging Face Hub."""
-    released_for: list[vocabulary.Purpose]
-    """Purposes named by its paper or card."""
-    context_tokens: Annotated[int, Field(gt=0)] | None
-    """Longest supported context."""
-    weights: vocabulary.Weights
-    """Availability."""
-    license: str | None
-    """SPDX identifier or LicenseRef-…"""
-    arxiv: str | None
-    """arXiv identifier."""
-    transformers_type: str | None
-    """model_type in transformers."""
-    url: str
-    """Primary page."""
     verdict: PublishedVerdict
     """The verdict."""
-    notes: list[str]
-    """Remarks."""
-    evidence: dict[str, PublishedEvidence]
-    """Field -> evidence."""
-    missing: dict[str, vocabulary.MissingReason]
+    missing: dict[str, vocabulary.MissingReason]  # type: ignore[assignment]
     """Field -> why it has no value."""
-
-
-class PublishedCatalog(Published):
-    """All models."""
-
-    schema_version: str
-    """Version of this contract."""
-    as_of: record.Date
-    """Date of the data."""
-    count: int
-    """Number of models."""
-    models: list[PublishedRecord]
-    """The records, by name."""
-
-
-class PublishedSingle(PublishedRecord):
-    """One model with the version of the contract."""
-
-    schema_version: str
-    """Version of this contract."""
-    as_of: record.Date
-    """Date of the data."""
+    evidence: dict[str, PublishedEvidence]  # type: ignore[assignment]
+    """Field -> evidence."""
 
 
 class Head(Published):
@@ -195,73 +123,52 @@ class Head(Published):
 
     schema_version: str
     """Version of this contract."""
-    as_of: record.Date
+    as_of: Date
     """Date of the data."""
 
 
-SCHEMA_VERSION = "1.0.0"
+class PublishedSingle(PublishedRecord):
+    """One model with the version of the contract."""
+
+    schema_version: str
+    """Version of this contract."""
+    as_of: Date
+    """Date of the data."""
 
 
-class PublishedSource(Published):
+class PublishedCatalog(Head):
+    """All models."""
+
+    count: int
+    """Number of models."""
+    models: list[PublishedRecord]
+    """The records, by name."""
+
+
+class PublishedSource(Source, Published):
     """A document that facts are checked against."""
 
-    id: record.Slug
-    """Stable identifier."""
-    kind: vocabulary.SourceKind
-    """Sort of document."""
-    title: str
-    """Title."""
-    authors: list[str]
-    """Authors, or the organisation."""
-    year: int
-    """Year of publication."""
-    arxiv: str | None
-    """arXiv identifier."""
-    doi: str | None
-    """Digital object identifier."""
     url: str
     """Permanent address."""
 
 
-class PublishedDispute(Published):
+class PublishedDispute(Dispute, Published):
     """A retraction, a contradiction or an open disagreement about a claim."""
 
-    kind: vocabulary.DisputeKind
-    """Sort of disagreement."""
-    where: str
-    """Who said it, where."""
-    says: str
-    """What was said, in our words."""
     source: str
     """Address of the source."""
 
 
-class PublishedClaim(Published):
-    """One claim of the site; texts are plain."""
+class PublishedClaim(Claim, Published):
+    """One claim of the site; texts are plain, `claims/#c-<id>` is its address."""
 
-    id: record.Slug
-    """Stable identifier; `claims/#c-<id>` is its address."""
-    section: vocabulary.Section
-    """Part of the article."""
-    statement: str
-    """The claim in one sentence."""
-    verdict: vocabulary.ClaimVerdict
-    """Our judgement."""
-    strength: vocabulary.Strength
-    """How strong the evidence is."""
-    explanation: str
-    """Why."""
-    evidence: list[PublishedEvidence]
+    evidence: tuple[PublishedEvidence, ...]  # type: ignore[assignment]
     """What it rests on."""
-    would_change: str
-    """What would change our mind."""
-    counterexample: str | None
-    """The best case against it."""
-    models: list[record.Slug]
+    models: tuple[Slug, ...]  # type: ignore[assignment]
     """Records that bear on it."""
-    disputes: list[PublishedDispute]
+    disputes: tuple[PublishedDispute, ...]
     """Who disagrees."""
-    superseded_by: record.Slug | None = None
+    superseded_by: Annotated[Slug | None, Shown("Corrected by", added="1.1.0")] = None
     """Id of the corrected claim, when this one proved false."""
 
 
@@ -281,13 +188,13 @@ class PublishedFactChange(Published):
 class PublishedChange(Published):
     """One record that changed."""
 
-    id: record.Slug
+    id: Slug
     """Record id."""
     name: str
     """Record name."""
     kind: Literal["new", "changed", "renamed", "removed"]
     """What happened to it."""
-    was: record.Slug | None
+    was: Slug | None
     """Former id of a renamed record."""
     sentence: str
     """The change in words."""
@@ -300,7 +207,7 @@ class PublishedRelease(Published):
 
     version: str
     """Semantic version."""
-    date: record.Date
+    date: Date
     """ISO date."""
     note: str
     """What it brings."""
@@ -338,40 +245,6 @@ class PublishedIndex(Head):
     """Path below the site -> what it holds."""
 
 
-class PublishedCondition(Published):
-    """What must hold of one input; every part that is not null must hold."""
-
-    is_in: list[str] | None
-    """The single value is one of these."""
-    not_in: list[str] | None
-    """The single value is none of these."""
-    any_of: list[str] | None
-    """At least one of several values is one of these."""
-    all_of: list[str] | None
-    """There are values, and each is one of these."""
-    empty: bool | None
-    """Whether there are no values."""
-
-
-class PublishedRule(Published):
-    """One verdict rule."""
-
-    id: str
-    """Stable identifier."""
-    sense: vocabulary.Sense
-    """The sense it decides."""
-    value: str
-    """The value it gives."""
-    qualifier: vocabulary.Qualifier | None
-    """What has to be said with the value."""
-    text: str
-    """Why."""
-    facts: list[vocabulary.RuleFact]
-    """The facts it uses."""
-    when: dict[str, PublishedCondition]
-    """Conditions on the inputs; all must hold."""
-
-
 class PublishedRules(Head):
     """The verdict rules: of each sense the first one whose conditions all hold decides."""
 
@@ -379,14 +252,78 @@ class PublishedRules(Head):
     """Raised when the meaning of the rules changes."""
     inheriting: list[vocabulary.Objective]
     """Objectives that keep the factorization of the stage before: `factorization` is the last stage without them."""
-    rules: list[PublishedRule]
+    rules: list[record.VerdictRule]
     """In the order in which they are tried."""
+
+
+class PublishedVerdictWords(Published):
+    """What a name looked up leads to."""
+
+    name: str
+    """Name of the record."""
+    defines_probability: vocabulary.DefinesProbability
+    """Does training define a probability for whole texts?"""
+    writes_text: vocabulary.WritesText
+    """Does the release yield open-ended text?"""
+    released_to_write: vocabulary.ReleasedToWrite
+    """Was it published in order to produce text?"""
+    summary: vocabulary.Summary
+    """`generative` if it writes text."""
+    rule: str
+    """Identifiers of the rules that fired."""
+    transformers_type: str | None
+    """`model_type` in transformers."""
+
+
+class PublishedLookup(Head):
+    """Every name, alias, former id and Hub id, folded; a name that means several records gives all of them."""
+
+    folding: str
+    """How to fold a name before it is looked up."""
+    names: dict[str, list[Slug]]
+    """Folded name -> ids. A name that is not here is not known; the nearest one is never given."""
+    records: dict[str, PublishedVerdictWords]
+    """Id -> verdict."""
+
+
+class PublishedJudge(Head):
+    """The questions of the judge page, and what class names in a config.json state about the inputs of the rules."""
+
+    questions: list[editorial.JudgeQuestion]
+    """In the order in which they are asked."""
+    classes: list[editorial.ConfigClass]
+    """The first that fits a class name counts."""
 
 
 DOCUMENTS: tuple[type[Published], ...] = (
     PublishedCatalog, PublishedSingle, PublishedSources, PublishedClaims, PublishedChanges, PublishedIndex, PublishedRules,
+    PublishedLookup, PublishedJudge,
 )  # fmt: skip
 """What the endpoints return."""
+_LATER = {name: how.added for kind in (PublishedRecord, PublishedVerdict) for name, how in shown(kind).items()}
+SCHEMA_VERSION = max(_LATER.values(), key=lambda version: tuple(map(int, version.split("."))))
+"""Version of the contract: that of its newest field."""
+CSV_COLUMNS = (
+    "id", "name", "aliases", "family", "developer", "released", "derived_from", "variants", "parameters_min", "parameters_max",
+    "architecture", "attention", "objectives", "output_head", "context_tokens", "weights", "license", "arxiv", "transformers_type",
+    "url", "defines_probability", "writes_text", "released_to_write", "summary", "rule", "missing",
+    *sorted((name for name, added in _LATER.items() if added != FIRST_VERSION), key=lambda name: _LATER[name]),
+)  # fmt: skip
+"""Stable: those of the first version, then the columns of later fields, by version."""
+ENDPOINTS = {
+    "api/v1/index.json": "This list.",
+    "api/v1/models.json": "All records with verdicts and evidence.",
+    "api/v1/models/{id}.json": "One record.",
+    "api/v1/models.csv": "One row per record.",
+    "api/v1/schema.json": "JSON Schema of all documents.",
+    "api/v1/sources.json": "The documents that evidence cites.",
+    "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
+    "api/v1/rules.json": "The verdict rules as data.",
+    "api/v1/lookup.json": "Every name, alias, former id and Hub id with the records it means and their verdicts.",
+    "api/v1/judge.json": "The questions of the judge page, and what class names of a config.json state.",
+    "api/v1/changes.json": "Facts that changed between releases of the data.",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @cache
@@ -405,23 +342,6 @@ def schema_text() -> str:
     return json.dumps(head, indent=1, ensure_ascii=False) + "\n"
 
 
-class Contract:
-    """The published schema, ready to check exports."""
-
-    def __init__(self) -> None:
-        self._definitions = json.loads(schema_text())["$defs"]
-        self._validators: dict[str, jsonschema_rs.Validator] = {}
-
-    def check(self, document: Any, kind: type[Published] = PublishedCatalog) -> list[str]:
-        """Return what the schema rejects in a document of one kind, each with its path."""
-        validator = self._validators.get(kind.__name__)
-        if validator is None:
-            shape = {"$ref": f"#/$defs/{kind.__name__}", "$defs": self._definitions}
-            validator = self._validators[kind.__name__] = jsonschema_rs.validator_for(shape)
-        faults = validator.iter_errors(document)
-        return [f"{'/'.join(map(str, fault.instance_path)) or 'top level'}: {fault.message}"[:300] for fault in faults]
-
-
 def source_url(source: Source) -> str:
     """Return the permanent address of a source."""
     if source.arxiv:
@@ -430,100 +350,71 @@ def source_url(source: Source) -> str:
 
 
 def fact_text(model: Model, field: str) -> str:
-    """Return a verdict-bearing fact in words, such as `masked-lm, next-sentence-prediction`."""
-    special = {"training": model.objectives, "developers": model.developer, "lineage": model.record.parents,
-               "commercial_use": model.commercial_use}  # fmt: skip
-    value = special[field] if field in special else getattr(model.record, field)
-    return (", ".join(value) or "undisclosed") if isinstance(value, tuple) else str(value)
+    """Return a fact as plain text, such as `masked-lm, next-sentence-prediction` or `512 tokens`."""
+    value = model.developer if field == "developers" else model.value(field)
+    if field == "parameters":
+        return labels.sizes(model.record.variants)
+    if isinstance(value, int):
+        return f"{labels.full_count(value)} {shown(Record)[field].unit}".rstrip()
+    if isinstance(value, tuple):
+        return ", ".join(value) or "undisclosed"
+    return str(value or "not recorded yet")
 
 
 def reasons(model: Model) -> list[str]:
     """Return one sentence a rule: its id, the facts it used, the value it gave and why."""
-    senses = ("defines_probability", "writes_text", "released_to_write")
-    return [_reason(model, sense, rule) for sense, rule in zip(senses, model.verdict.rules, strict=True)]
+    said = []
+    for sense, rule in zip(SENSES, model.verdict.rules, strict=True):
+        facts = (f"{'objectives' if it == 'training' else it} = {fact_text(model, it)}" for it in rule.facts)
+        said.append(f"{rule.id}: {'; '.join(facts)} → {sense} = {rule.value}. {rule.text}")
+    return said
 
 
-def _reason(model: Model, sense: str, rule: VerdictRule) -> str:
-    facts = "; ".join(
-        f"{'objectives' if field == 'training' else field} = {fact_text(model, field)}" for field in rule.facts
-    )
-    return f"{rule.id}: {facts} → {sense} = {rule.value}. {rule.text}"
+def published_record(site: Site, model: Model) -> PublishedRecord:
+    """Return a record as it is published."""
+    verdict, sources = model.verdict, site.catalog.sources
+    values = model.record.model_dump()
+    computed = {
+        "developer": model.developer,
+        "commercial_use": model.commercial_use,
+        "objectives": model.objectives,
+        "output_heads": (model.record.output_head, *model.record.further_heads),
+        "variants": tuple(it | {"parameters_computed": model.counted.get(it["name"])} for it in values["variants"]),
+        "verdict": {sense: getattr(verdict, sense) for sense in (*SENSES, "summary", "rule", "qualifier")}
+        | {"because": reasons(model), "rules_version": RULES_VERSION},
+        "missing": values["missing"] | ({} if model.record.derived_from else {"derived_from": "not-applicable"}),
+        "evidence": {
+            "objectives" if field == "training" else field: _evidence(entry, sources)
+            for field, entry in model.record.evidence.items()
+        },
+    }
+    return PublishedRecord.model_validate(values | computed)
 
 
 def published(site: Site, model: Model) -> dict[str, Any]:
-    """Return one record as the contract says."""
-    record, verdict = model.record, model.verdict
-    missing = dict(record.missing) | ({} if record.derived_from else {"derived_from": "not-applicable"})
-    return {
-        "id": record.id, "name": record.name, "aliases": list(record.aliases), "family": record.family,
-        "developer": model.developer, "developers": list(record.developers), "released": record.released, "summary": record.summary,
-        "included_as": list(record.included_as), "derived_from": record.derived_from, "also_from": list(record.also_from),
-        "variants": [
-            {"name": v.name, "parameters_total": v.parameters_total, "parameters_active": v.parameters_active,
-             "parameters_computed": model.counted.get(v.name)} for v in record.variants
-        ],
-        "architecture": record.architecture, "attention": record.attention, "objectives": list(model.objectives),
-        "training": [{"stage": stage.stage, "objectives": list(stage.objectives)} for stage in record.training],
-        "output_head": record.output_head, "output_heads": [record.output_head, *record.further_heads],
-        "direction": record.direction, "writing_procedure": record.writing_procedure,
-        "procedure_documented_by": record.procedure_documented_by, "further_training": record.further_training,
-        "languages": record.languages, "language_count": record.language_count, "commercial_use": model.commercial_use,
-        "hub_id": record.hub_id, "released_for": list(record.released_for), "context_tokens": record.context_tokens,
-        "weights": record.weights, "license": record.license, "arxiv": record.arxiv,
-        "transformers_type": record.transformers_type, "url": record.url,
-        "verdict": {
-            "defines_probability": verdict.defines_probability, "writes_text": verdict.writes_text,
-            "released_to_write": verdict.released_to_write, "summary": verdict.summary, "rule": verdict.rule,
-            "qualifier": verdict.qualifier, "rules_version": RULES_VERSION,
-            "because": reasons(model),
-        },
-        "notes": list(record.notes),
-        "evidence": {
-            "objectives" if field == "training" else field: _evidence(entry, site.catalog.sources)
-            for field, entry in record.evidence.items()
-        },
-        "missing": missing,
-    }  # fmt: skip
+    """Return a record as it is published, as plain values."""
+    return published_record(site, model).model_dump(mode="json")
 
 
 def _evidence(entry: Evidence, sources: Mapping[str, Source]) -> dict[str, Any]:
-    return {
-        "source": source_url(sources[entry.source]), "source_id": entry.source, "locator": entry.locator, "says": entry.says,
-        "checked": entry.checked, "how": entry.how, "via": source_url(sources[entry.via]) if entry.via else None,
-    }  # fmt: skip
-
-
-def dump(document: Any, indent: int | None = None) -> str:
-    """Return JSON text, UTF-8, with a final line end."""
-    separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(document, ensure_ascii=False, separators=separators, indent=indent) + "\n"
-
-
-def published_source(source: Source) -> dict[str, Any]:
-    return {
-        "id": source.id, "kind": source.kind, "title": source.title, "authors": list(source.authors), "year": source.year,
-        "arxiv": source.arxiv, "doi": source.doi, "url": source_url(source),
-    }  # fmt: skip
+    via = source_url(sources[entry.via]) if entry.via else None
+    return entry.model_dump() | {"source": source_url(sources[entry.source]), "source_id": entry.source, "via": via}
 
 
 def published_claim(site: Site, claim: Claim) -> dict[str, Any]:
+    """Return a claim as it is published: its texts plain, the models it is about by id."""
+
+    def text(words: Any) -> Any:
+        return plain(words, lambda kind, ident: reference_name(site, kind, ident)) if isinstance(words, str) else words
+
     sources = site.catalog.sources
-
-    def text(words: str | None) -> str | None:
-        return words and plain(words, lambda kind, ident: reference_name(site, kind, ident))
-
-    return {
-        "id": claim.id, "section": claim.section, "statement": text(claim.statement), "verdict": claim.verdict,
-        "strength": claim.strength, "explanation": text(claim.explanation),
-        "evidence": [_evidence(entry, sources) for entry in claim.evidence], "would_change": text(claim.would_change),
-        "counterexample": text(claim.counterexample), "models": [model.id for model in site.select(claim.models or {"id": []})],
+    return {name: text(value) for name, value in claim.model_dump().items()} | {
+        "evidence": [_evidence(entry, sources) for entry in claim.evidence],
+        "models": [model.id for model in site.select(claim.models or {"id": []})],
         "disputes": [
-            {"kind": dispute.kind, "where": dispute.where, "says": text(dispute.says),
-             "source": source_url(sources[dispute.source])}
-            for dispute in claim.disputes
+            it.model_dump() | {"says": text(it.says), "source": source_url(sources[it.source])} for it in claim.disputes
         ],
-        "superseded_by": claim.superseded_by,
-    }  # fmt: skip
+    }
 
 
 def reference_name(site: Site, kind: str, ident: str) -> str:
@@ -539,33 +430,10 @@ def reference_name(site: Site, kind: str, ident: str) -> str:
     return named[kind]()
 
 
-CSV_COLUMNS = (
-    "id", "name", "aliases", "family", "developer", "released", "derived_from", "variants", "parameters_min", "parameters_max",
-    "architecture", "attention", "objectives", "output_head", "context_tokens", "weights", "license", "arxiv", "transformers_type",
-    "url", "defines_probability", "writes_text", "released_to_write", "summary", "rule", "missing",
-    "developers", "direction", "writing_procedure", "procedure_documented_by", "further_training", "languages",
-    "language_count", "commercial_use", "hub_id", "qualifier", "rules_version",
-)  # fmt: skip
-"""Stable; new columns are added at the end."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-ENDPOINTS = {
-    "api/v1/index.json": "This list.",
-    "api/v1/models.json": "All records with verdicts and evidence.",
-    "api/v1/models/{id}.json": "One record.",
-    "api/v1/models.csv": "One row per record.",
-    "api/v1/schema.json": "JSON Schema of all documents.",
-    "api/v1/sources.json": "The documents that evidence cites.",
-    "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
-    "api/v1/rules.json": "The verdict rules as data.",
-    "api/v1/changes.json": "Facts that changed between releases of the data.",
-}
-
-
-class BrokenContract(Exception):
-    """A record is not what the published schema promises: a fault of ours."""
+def dump(document: Any, indent: int | None = None) -> str:
+    """Return JSON text, UTF-8, with a final line end."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(document, ensure_ascii=False, separators=separators, indent=indent) + "\n"
 
 
 def record_path(ident: str) -> str:
@@ -574,31 +442,36 @@ def record_path(ident: str) -> str:
 
 
 class Documents:
-    """The documents of one site. Records are made and checked once, when the first document needs them."""
+    """The documents of one site. Records are made once, when the first document needs them."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
         self._head = {"schema_version": SCHEMA_VERSION, "as_of": site.as_of}
-        self._opened = dump(self._head)[:-2].encode()
 
     def record(self, model: Model) -> bytes:
-        """Return the document of one record. Raises BrokenContract."""
-        return self._opened + b"," + self._records[0][model.id][1:]
+        """Return the document of one record."""
+        return self._after_head(self._records[model.id].model_dump_json()[1:-1])
 
     def others(self) -> dict[str, Callable[[], str | bytes]]:
         """Return {path: what makes it} of every other document."""
         catalog = self._site.catalog
+        sources = (it.model_dump(mode="json") | {"url": source_url(it)} for it in catalog.sources.values())
         return {
             "api/v1/models.json": self._models,
-            "api/v1/models.csv": lambda: self._records[1],
+            "api/v1/models.csv": self._table,
             "api/v1/schema.json": schema_text,
-            "api/v1/sources.json": lambda: self._listing("sources", map(published_source, catalog.sources.values())),
+            "api/v1/sources.json": lambda: self._listing("sources", sources),
             "api/v1/claims.json": lambda: self._listing(
                 "claims", (published_claim(self._site, it) for it in catalog.claims)
             ),
             "api/v1/rules.json": self._rules,
+            "api/v1/lookup.json": self._lookup,
+            "api/v1/judge.json": self._judge,
             "api/v1/index.json": lambda: dump(self._head | {"endpoints": ENDPOINTS}, indent=1),
         }
+
+    def _after_head(self, rest: str) -> bytes:
+        return f"{dump(self._head)[:-2]},{rest}}}\n".encode()
 
     def _listing(self, name: str, values: Iterable[Any]) -> str:
         return dump(self._head | {name: list(values)})
@@ -607,38 +480,48 @@ class Documents:
         head = self._head | {"rules_version": RULES_VERSION, "inheriting": sorted(INHERITING)}
         return dump(head | {"rules": [rule.model_dump(mode="json") for rule in self._site.catalog.rules]}, indent=1)
 
+    def _lookup(self) -> str:
+        said = {
+            model.id: {"name": model.record.name, "transformers_type": model.record.transformers_type}
+            | {name: getattr(model.verdict, name) for name in (*SENSES, "summary", "rule")}
+            for model in self._site.models
+        }
+        return dump(self._head | {"folding": names.RULE, "names": names.lookup(self._site), "records": said})
+
+    def _judge(self) -> str:
+        catalog = self._site.catalog
+        listed = {"questions": catalog.judge_questions, "classes": catalog.config_classes}
+        return dump(self._head | {key: [it.model_dump(mode="json") for it in items] for key, items in listed.items()})
+
     def _models(self) -> bytes:
-        records = self._records[0].values()
-        return b"".join(
-            (self._opened, b',"count":%d,"models":[' % len(records), b",".join(map(bytes.rstrip, records)), b"]}\n")
-        )
+        records = ",".join(it.model_dump_json() for it in self._records.values())
+        return self._after_head(f'"count":{len(self._records)},"models":[{records}]')
 
     @cached_property
-    def _records(self) -> tuple[dict[str, bytes], bytes]:
-        """All records as JSON, by id, and as a table: one row per record (RFC 4180)."""
-        contract, texts, table = Contract(), {}, io.StringIO()
+    def _records(self) -> dict[str, PublishedRecord]:
+        return {model.id: published_record(self._site, model) for model in self._site.models}
+
+    def _table(self) -> str:
+        """Return all records as a table: one row per record (RFC 4180)."""
+        table = io.StringIO()
         writer = csv.writer(table, lineterminator="\r\n")
         writer.writerow(CSV_COLUMNS)
         for model in self._site.models:
-            record = published(self._site, model)
-            if rejected := contract.check(self._head | record, PublishedSingle):
-                raise BrokenContract(f"the published schema rejects {model.id}: " + "; ".join(rejected[:5]))
-            texts[model.id] = dump(record).encode()
-            writer.writerow([_cell(_column(model, record, column)) for column in CSV_COLUMNS])
-        return texts, table.getvalue().encode()
+            writer.writerow([_cell(_column(model, self._records[model.id], column)) for column in CSV_COLUMNS])
+        return table.getvalue()
 
 
-def _column(model: Model, record: Mapping[str, Any], column: str) -> Any:
+def _column(model: Model, record: PublishedRecord, column: str) -> Any:
     if column in ("parameters_min", "parameters_max"):
         return "" if not model.sizes else model.sizes[0 if column.endswith("min") else -1]
     if column == "variants":
-        return [variant["name"] for variant in record["variants"]]
+        return [variant.name for variant in record.variants]
     if column == "missing":
-        return [f"{field}: {reason}" for field, reason in record["missing"].items()]
-    return record["verdict"][column] if column in record["verdict"] else record[column]
+        return [f"{field}: {reason}" for field, reason in record.missing.items()]
+    return getattr(record.verdict if column in PublishedVerdict.model_fields else record, column)
 
 
 def _cell(value: Any) -> str:
     """Return a cell; one that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

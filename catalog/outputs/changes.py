@@ -4,77 +4,58 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from types import UnionType
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from catalog.outputs.api import published
+from pydantic import create_model
+
+from catalog.outputs.api import PublishedRecord, published_record
 from catalog.schema import labels
-from catalog.schema.record import Date, Line, Slug, Strict
+from catalog.schema.record import FIRST_VERSION, Count, Day, Line, Strict, shown
 from catalog.site import Site
+from catalog.verdict import SENSES
 
-FIELDS = (
-    "name", "family", "developer", "released", "derived_from", "also_from", "architecture", "attention", "training",
-    "output_head", "released_for", "context_tokens", "weights", "license", "arxiv", "transformers_type",
-)  # fmt: skip
-"""Fields of a published record that are facts; sizes, verdict and sources are added in a shorter form."""
 VERDICT = ("summary", "rule", "defines_probability", "writes_text", "released_to_write")
-
+_FIELDS = {name: how for name, how in shown(PublishedRecord).items() if how.compared and name != "objectives"}
+COMPARED = {name: _FIELDS[name] for name in ("name", "family", "developer")} | _FIELDS
+"""Fields of a published record that are facts, in the order in which changes name them."""
+LABELS = {name: how.in_sentence for name, how in COMPARED.items()} | {"sizes": "sizes", "released": "date of release"}
 Facts = Mapping[str, Any]
+"""The facts of one record as they are compared and kept in releases; what has no value is left out."""
 
 
-class Shape(Strict):
-    """The facts of one record in a snapshot. Words are free: an old release may use words since renamed."""
+def _loose(annotation: Any) -> Any:
+    """Return the type of a field in a snapshot: an old release may use words since renamed."""
+    if get_origin(annotation) is Literal:
+        return Line
+    if get_origin(annotation) is tuple:
+        return list[Any]
+    if get_origin(annotation) is UnionType or get_origin(annotation) is Union:
+        return Union[tuple(map(_loose, get_args(annotation)))]  # noqa: UP007
+    return annotation
 
-    name: Line
-    """Name."""
-    family: Slug
-    """Family."""
-    developer: Line
-    """Organisation."""
-    released: Date
-    """ISO date."""
-    derived_from: Slug | None = None
-    """Record it was built from."""
-    also_from: list[Slug] | None = None
-    """Further parents."""
-    sizes: dict[str, list[int | None]]
-    """Name -> stated parameters, and those used per token."""
-    architecture: str
-    """What is wired to what."""
-    attention: str
-    """Who may look where."""
-    training: list[list[str]] | None = None
-    """Stages, each followed by its objectives."""
-    output_head: str
-    """What the checkpoint hands out."""
-    released_for: list[str] | None = None
-    """Purposes."""
-    context_tokens: int | None = None
-    """Longest context."""
-    weights: str
-    """Availability."""
-    license: str | None = None
-    """License."""
-    arxiv: str | None = None
-    """Paper."""
-    transformers_type: str | None = None
-    """Type in transformers."""
-    summary: str
-    """Verdict."""
-    rule: str
-    """Rules that fired."""
-    defines_probability: str
-    """First sense."""
-    writes_text: str
-    """Second sense."""
-    released_to_write: str
-    """Third sense."""
-    missing: dict[str, str] | None = None
-    """Field -> why it has no value."""
-    sources: dict[str, list[str]] | None = None
-    """Address of a source -> the fields it states."""
+
+_TYPES: dict[str, Any] = {
+    name: (_loose(info.annotation) | None, None)
+    for name, info in PublishedRecord.model_fields.items()
+    if name in COMPARED and name != "variants"
+}
+_NEEDED = ("name", "family", "developer", "architecture", "attention", "output_head", "weights")
+Shape: type[Strict] = create_model(
+    "Shape",
+    __base__=Strict,
+    **_TYPES
+    | {"released": (Day, ...)}
+    | {name: (_TYPES[name][0], ...) for name in _NEEDED}
+    | dict.fromkeys(VERDICT, (Line, ...)),
+    sizes=(dict[str, list[Count | None]], ...),
+    missing=(dict[str, str] | None, None),
+    sources=(dict[str, list[str]] | None, None),
+)
+"""The facts of one record in a snapshot."""
 
 
 class State(NamedTuple):
@@ -84,16 +65,16 @@ class State(NamedTuple):
     redirects: Mapping[str, str] = {}
 
 
-def facts_of(record: Mapping[str, Any]) -> Facts:
+def facts_of(record: PublishedRecord) -> Facts:
     """Return the facts of a published record."""
-    facts = {field: record[field] for field in FIELDS}
-    facts["training"] = [[stage["stage"], *stage["objectives"]] for stage in record["training"]]
-    facts["sizes"] = {v["name"]: [v["parameters_total"], v["parameters_active"]] for v in record["variants"]}
-    facts |= {sense: record["verdict"][sense] for sense in VERDICT}
-    facts["missing"] = record["missing"]
+    values = record.model_dump(mode="json")
+    facts = {field: values[field] for field in COMPARED if field != "variants"}
+    facts["training"] = [[stage.stage, *stage.objectives] for stage in record.training]
+    facts["sizes"] = {size.name: [size.parameters_total, size.parameters_active] for size in record.variants}
+    facts |= {sense: values["verdict"][sense] for sense in VERDICT} | {"missing": values["missing"]}
     sources: dict[str, list[str]] = {}
-    for field, entry in record["evidence"].items():
-        sources.setdefault(entry["source"], []).append("training" if field == "objectives" else field)
+    for field, entry in record.evidence.items():
+        sources.setdefault(entry.source, []).append("training" if field == "objectives" else field)
     facts["sources"] = sources
     return {field: value for field, value in facts.items() if value not in (None, [], {})}
 
@@ -101,17 +82,9 @@ def facts_of(record: Mapping[str, Any]) -> Facts:
 def state_of(site: Site) -> State:
     """Return the present state."""
     redirects = {redirect.old: redirect.new for redirect in site.catalog.redirects}
-    return State({model.id: facts_of(published(site, model)) for model in site.models}, redirects)
+    return State({model.id: facts_of(published_record(site, model)) for model in site.models}, redirects)
 
 
-LABELS = {
-    "name": "name", "family": "family", "developer": "developer", "released": "date of release",
-    "derived_from": "built from", "also_from": "also built from", "sizes": "sizes", "architecture": "architecture",
-    "attention": "attention", "training": "training", "output_head": "output head", "released_for": "released for",
-    "context_tokens": "context", "weights": "weights", "license": "license", "arxiv": "arXiv id",
-    "transformers_type": "type in transformers",
-}  # fmt: skip
-SENSES = ("defines_probability", "writes_text", "released_to_write")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~])")
 
 
@@ -143,22 +116,24 @@ class Change(NamedTuple):
 
 
 def compare(old: State, new: State) -> tuple[Change, ...]:
-    """Return what changed from `old` to `new`, by name."""
+    """Return what changed from `old` to `new`, by name; a field that no old record has yet is no change of facts."""
     gone = old.models.keys() - new.models.keys()
     moved = {was: to for was, to in new.redirects.items() if was in gone and to in new.models}
     came_from = {to: was for was, to in moved.items() if to not in old.models}
-    found = [_compared(ident, facts, old, came_from.get(ident)) for ident, facts in new.models.items()]
+    known = {field for facts in old.models.values() for field in facts}
+    fields = [field for field, how in COMPARED.items() if how.added == FIRST_VERSION or field in known]
+    found = [_compared(ident, facts, old, came_from.get(ident), fields) for ident, facts in new.models.items()]
     for ident in gone - set(came_from.values()):
         merged = f", merged into {new.models[moved[ident]]['name']}" if ident in moved else ""
         found.append(Change(ident, old.models[ident]["name"], "removed", None, f"removed{merged}", ()))
     return tuple(sorted(filter(None, found), key=lambda change: (change.name.casefold(), change.id)))
 
 
-def _compared(ident: str, facts: Facts, old: State, was: str | None) -> Change | None:
+def _compared(ident: str, facts: Facts, old: State, was: str | None, fields: Iterable[str]) -> Change | None:
     before = old.models.get(was or ident)
     if before is None:
         return Change(ident, facts["name"], "new", None, _introduced(facts), ())
-    changed = tuple(_changed(before, facts)) if before != facts else ()
+    changed = tuple(_changed(before, facts, fields)) if before != facts else ()
     if was:
         return Change(ident, facts["name"], "renamed", was, f"renamed, id {was} → {ident}", changed)
     return Change(ident, facts["name"], "changed", None, "", changed) if changed else None
@@ -171,9 +146,9 @@ def _introduced(facts: Facts) -> str:
     return f"new, by {facts['developer']}; {_summary(facts)}{built}"
 
 
-def _changed(old: Facts, new: Facts) -> Iterator[FactChange]:
+def _changed(old: Facts, new: Facts, fields: Iterable[str]) -> Iterator[FactChange]:
     """Yield the facts that differ, the verdict last."""
-    for field in (*FIELDS[:6], "sizes", *FIELDS[6:]):
+    for field in ("sizes" if field == "variants" else field for field in fields):
         before, after = (_value(facts, field) for facts in (old, new))
         if before != after:
             said = [_in_words(facts, field) for facts in (old, new)]
@@ -213,8 +188,8 @@ def _in_words(facts: Facts, field: str, exact: bool = False) -> str:
         return labels.MISSING.get(_value(facts, field), "none")
     if field == "sizes":
         return ", ".join(_size(name, counts, exact) for name, counts in value.items())
-    if field == "context_tokens":
-        return f"{labels.full_count(value)} tokens"
+    if isinstance(value, int):
+        return f"{labels.full_count(value)} {COMPARED[field].unit}".rstrip()
     if field == "training":
         return ", then ".join(f"{stage} ({', '.join(objectives)})" for stage, *objectives in value)
     if field == "released":

@@ -16,9 +16,10 @@ from pydantic import StringConstraints, ValidationError
 from catalog.check.check import check_documents
 from catalog.load.documents import load_documents
 from catalog.load.problems import InputError, Problem
-from catalog.outputs.api import Contract
+from catalog.load.strict_json import read_json
+from catalog.outputs.api import PublishedCatalog
 from catalog.outputs.changes import Release, Shape, State, facts_of, state_of
-from catalog.schema.record import Date, Line, Slug, Strict
+from catalog.schema.record import Day, Line, Slug, Strict
 from catalog.site import derive_site
 
 VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
@@ -30,7 +31,7 @@ class Snapshot(Strict):
 
     version: Version
     """Semantic version; also the file's name."""
-    date: Date
+    date: Day
     """ISO date of the release."""
     note: Line
     """One plain sentence: what the release brings."""
@@ -48,41 +49,40 @@ def read_facts(path: Path, today: str) -> State:
     """Read a data folder, an export or a release snapshot. Raises InputError with every problem."""
     if path.is_dir():
         return state_of(derive_site(check_documents(load_documents(path, str(path)), today)))
-    document = _read_json(path)
+    document = read_json(path, str(path))
     if isinstance(document, dict) and "version" in document:
         version = _snapshot(path, document).version
         return next(release.state for release in load_releases(path.parent) if release.version == version)
-    rejected = Contract().check(document)
-    if rejected:
-        what = "is neither a data folder nor a release snapshot nor an export of version 1 — "
-        raise InputError(Problem(str(path), 1, 1, what + fault) for fault in rejected[:5])
-    return State({record["id"]: facts_of(record) for record in document["models"]})
-
-
-def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes().decode("utf-8"))
-    except OSError as error:
-        raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise InputError([Problem(str(path), 1, 1, "is not UTF-8")]) from error
-    except json.JSONDecodeError as error:
-        raise InputError([Problem(str(path), error.lineno, error.colno, f"is not JSON: {error.msg}")]) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError([Problem(str(path), 1, 1, f"is not JSON that can be read: {error}")]) from error
+        export = PublishedCatalog.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        what = "is neither a data folder nor a release snapshot nor an export of version 1 — "
+        raise InputError(Problem(str(path), 1, 1, what + fault) for _, fault in [*_faults(error)][:5]) from error
+    return State({record.id: facts_of(record) for record in export.models})
+
+
+def _faults(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    for fault in error.errors():
+        yield fault["loc"], f"{'/'.join(map(str, fault['loc'])) or 'top level'}: {fault['msg']}"
 
 
 def _snapshot(path: Path, document: Any) -> Snapshot:
     try:
         snapshot = Snapshot.model_validate(document)
     except ValidationError as error:
-        faults = (f"{'/'.join(map(str, fault['loc'])) or 'top level'}: {fault['msg']}" for fault in error.errors())
-        raise InputError(Problem(str(path), 1, 1, fault) for fault in faults) from error
+        lines = path.read_text("utf-8").splitlines()
+        raise InputError(Problem(str(path), _line_of(lines, at), 1, fault) for at, fault in _faults(error)) from error
     if path.stem != snapshot.version:
         raise InputError(
             [Problem(str(path), 1, 1, f"holds release {snapshot.version} — name the file {snapshot.version}.json")]
         )
     return snapshot
+
+
+def _line_of(lines: list[str], path: tuple[int | str, ...]) -> int:
+    """Return the line (from 1) of the record that a path leads into; a snapshot has one record a line."""
+    start = f'"{path[1]}":' if len(path) > 1 and path[0] == "models" else ""
+    return next((number for number, line in enumerate(lines, 1) if start and line.startswith(start)), 1)
 
 
 def rank(version: str) -> tuple[int, ...]:
@@ -94,9 +94,11 @@ def load_releases(folder: Path) -> tuple[Release, ...]:
     """Read all snapshots below a folder, oldest first; none is fine. Raises InputError with every problem."""
     snapshots: list[tuple[Path, Snapshot, Any]] = []
     problems: list[Problem] = []
+    if folder.exists() and not folder.is_dir():
+        raise InputError([Problem(str(folder), 1, 1, "is not a folder")])
     for path in sorted(folder.glob("*.json")):
         try:
-            document = _read_json(path)
+            document = read_json(path, str(path))
             snapshots.append((path, _snapshot(path, document), document["models"]))
         except InputError as error:
             problems += error.problems

@@ -1,7 +1,7 @@
 """Site, content, templates -> the text of pages.
 
 masks, figures, arguments   what the build draws and calculates
-comparison, switch          what readers explore
+comparison, answers         what readers explore
 feedback                    where a fact can be edited or reported
 styles                      the style sheet that browsers load
 library, context            the functions that authors call by name

@@ -12,8 +12,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from catalog.model import Model
+from catalog.outputs.api import PublishedRecord, dump
 from catalog.queries import DEFINITIONS
 from catalog.schema import labels
+from catalog.schema.record import shown
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import Site
 
@@ -53,24 +55,35 @@ class Facet(NamedTuple):
     options: tuple[tuple[str, str], ...]
 
 
+_SHOWN = {
+    "parameters" if name == "variants" else name: how for name, how in shown(PublishedRecord).items() if how.column
+}
 COLUMNS = (
     Column("summary", "Verdict"),
-    Column("writes_text", "Writes text"),
-    Column("defines_probability", "Defines a probability"),
-    Column("released_to_write", "Released to write"),
-    Column("architecture", "Architecture"),
-    Column("attention", "Attention"),
-    Column("objectives", "Objectives"),
-    Column("output_head", "Output head"),
-    Column("released_for", "Released for"),
-    Column("weights", "Weights"),
-    Column("license", "License"),
-    Column("developer", "Developer"),
-    Column("context_tokens", "Context", "number"),
-    Column("parameters", "Parameters", "size"),
-    Column("released", "Released"),
+    *(Column(sense, labels.SENSE_NAME[sense]) for sense in ("writes_text", "defines_probability", "released_to_write")),
+    *(
+        Column(name, how.short, "size" if name == "parameters" else "number" if how.unit else "text")
+        for name, how in sorted(_SHOWN.items(), key=lambda item: item[1].column)
+    ),
 )
 """Values that depend on one another stand side by side: reasons beside the verdict, and rows that compress well."""
+
+_BESIDE = {
+    name: how.short for name, how in shown(PublishedRecord).items()
+    if name not in _SHOWN and (how.listed or name == "derived_from") and name not in ("training", "variants", "developers")
+}  # fmt: skip
+"""Fields that models show side by side though they have no column."""
+
+
+def _kind_of(key: str) -> str:
+    """Return how the script prints a value of the published record."""
+    if key in ("summary", *labels.SENSE):
+        return "verdict"
+    if key in ("objectives", "parameters"):
+        return key
+    vocabulary = {"further_heads": "output_head", "output_heads": "output_head"}.get(key, key)
+    return vocabulary if vocabulary in VOCABULARIES else "plain"
+
 
 _REDUNDANT = {
     "architecture": " architecture", "attention": " attention", "output_head": " head", "weights": " weights",
@@ -119,6 +132,13 @@ class Comparison:
         yield Facet("family", "Family", ())
 
     @property
+    def side_by_side(self) -> str:
+        """What the script that puts models side by side prints, as JSON: rows, and the words it needs."""
+        fields = {it.key: it.name for it in COLUMNS} | _BESIDE
+        rows = [{"key": key, "name": name, "kind": _kind_of(key)} for key, name in fields.items()]
+        return dump({"rows": rows, "missing": labels.MISSING, "how": labels.HOW}).strip()
+
+    @property
     def first(self) -> int:
         """How many rows the first table holds."""
         return min(FIRST, len(self.site.models))
@@ -145,23 +165,19 @@ class Comparison:
         return [self._cell(model, column.key) for column in COLUMNS]
 
     def _cell(self, model: Model, key: str) -> Cell:
+        if key == "parameters":
+            return self._or_reason(model, key, labels.sizes(model.record.variants))
+        value = model.value(key)
         if key in ("summary", *labels.SENSE):
-            return Cell(self.label(key, model.facts[key]), model.facts[key])
-        if key in model.facts:
-            values = model.facts[key]
-            listed = (values,) if isinstance(values, str) else values
-            return Cell(", ".join(self.label(key, value) for value in listed) or labels.MISSING["not-disclosed"])
-        missing = {str(name): reason for name, reason in model.record.missing.items()}
-        return Cell(_plain(model, key) or labels.MISSING[missing.get(key, "not-disclosed")])
+            return Cell(self.label(key, value), value)
+        if isinstance(value, tuple):
+            return self._or_reason(model, key, ", ".join(self.label(key, it) for it in value))
+        text = labels.full_count(value) if isinstance(value, int) else self.label(key, value or "")
+        return self._or_reason(model, key, text)
 
-
-def _plain(model: Model, key: str) -> str | None:
-    record = model.record
-    if key == "parameters":
-        return labels.sizes(record.variants)
-    if key == "context_tokens":
-        return labels.full_count(record.context_tokens) if record.context_tokens else None
-    return record.license if key == "license" else record.released
+    def _or_reason(self, model: Model, key: str, text: str) -> Cell:
+        missing: dict[str, str] = {str(field): why for field, why in model.record.missing.items()}
+        return Cell(text or labels.MISSING[missing.get(key, "not-disclosed")])
 
 
 def _grouped(models: tuple[Model, ...]) -> Iterator[tuple[Model, ...]]:

@@ -10,7 +10,6 @@ from urllib.parse import quote, quote_plus
 
 from catalog.model import Model
 from catalog.outputs.api import fact_text, source_url
-from catalog.schema.labels import sizes
 from catalog.schema.record import Evidence
 from catalog.site import Site
 
@@ -51,7 +50,7 @@ class Feedback:
     def _value(self, field: str) -> str:
         if field in self._missing:
             return self._missing[field]
-        return sizes(self.model.record.variants) if field == "parameters" else fact_text(self.model, field)
+        return fact_text(self.model, field)
 
 
 _quoted = lru_cache(maxsize=8192)(quote_plus)

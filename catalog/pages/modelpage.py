@@ -17,7 +17,7 @@ from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
 from catalog.schema import labels
 from catalog.schema.record import Training, VerdictRule
-from catalog.schema.vocabulary import EvidenceField
+from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import FamilyView
 
 ROOT = "../../"
@@ -88,7 +88,9 @@ class ModelValues:
 
     def text_values(self, model: Model, _: PageContext) -> Values:
         """Return what the template of the text version prints."""
-        return self._shared | {"record": self._published(model.id), "sizes": labels.sizes(model.record.variants)}
+        missing = {str(field): labels.MISSING[why] for field, why in model.record.missing.items()}
+        facts = [(labels.FACT[it], missing.get(it) or fact_text(model, it)) for it in _shown(model)]
+        return self._shared | {"record": self._published(model.id), "facts": facts}
 
     @staticmethod
     def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
@@ -102,10 +104,8 @@ class ModelValues:
             "shape": labels.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
         }  # fmt: skip
 
-    def _fact(
-        self, model: Model, record: Values, field: EvidenceField, context: PageContext, feedback: Feedback
-    ) -> Values:
-        reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[arg-type]
+    def _fact(self, model: Model, record: Values, field: str, context: PageContext, feedback: Feedback) -> Values:
+        reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[call-overload]
         return {
             "field": field, "name": labels.FACT[field], "label": _label(field), "missing": reason,
             "text": labels.MISSING[reason] if reason else _text(model, field, context),
@@ -126,17 +126,10 @@ class ModelValues:
         ]  # fmt: skip
 
 
-def _shown(model: Model) -> list[EvidenceField]:
-    """Return the facts that a page lists: all but lineage, which has a section, and those this record does not state."""
-    record = model.record
-    unstated = {
-        "lineage": True,
-        "commercial_use": not model.commercial_use,
-        "languages": not record.languages,
-        "further_training": record.further_training == "not-stated",
-        "hub_id": not record.hub_id,
-    }
-    return [field for field in labels.FACT if not unstated.get(field)]
+def _shown(model: Model) -> list[str]:
+    """Return the facts that a page lists: those that the record states, or says why not, and all behind the verdict."""
+    always = {*(field for rule in model.verdict.rules for field in rule.facts), *model.record.missing}
+    return [it for it in labels.FACT if it in always or model.value(it) not in (None, (), "not-stated")]
 
 
 @cache
@@ -148,45 +141,29 @@ def _published_as(field: str) -> str:
     return "objectives" if field == "training" else field
 
 
-def _value(model: Model, field: EvidenceField) -> str:
+def _value(model: Model, field: str) -> str:
     """Return what a rule saw."""
     return (", ".join(model.objectives) or "not disclosed") if field == "training" else fact_text(model, field)
 
 
-def _text(model: Model, field: EvidenceField, context: PageContext) -> str:
+def _text(model: Model, field: str, context: PageContext) -> str:
     """Return a fact in words, those of a vocabulary with their definition."""
-    record = model.record
-    match field:
-        case "released":
-            return labels.day(record.released)
-        case "parameters":
-            return labels.sizes(record.variants)
-        case "context_tokens":
-            return f"{labels.full_count(record.context_tokens or 0)} tokens"
-        case "released_for":
-            return ", ".join(context.value_name(field, purpose) for purpose in record.released_for)
-        case "developers":
-            return model.developer
-        case "commercial_use":
-            return context.term(f"commercial_use:{model.commercial_use}")
-        case "languages":
-            count = f", {record.language_count}" if record.language_count else ""
-            return Markup("{}{}").format(context.term(f"languages:{record.languages}"), count)
-        case "writing_procedure":
-            if not record.writing_procedure:
-                return "not recorded yet"
-            by = context.term(f"procedure_documented_by:{record.procedure_documented_by}")
-            return Markup("{}, documented by: {}").format(
-                context.term(f"writing_procedure:{record.writing_procedure}"), by
-            )
-        case "hub_id":
-            return record.hub_id or ""
-        case "license":
-            return record.license or ""
-        case "training":
-            return Markup(", ").join(context.term(f"objectives:{objective}") for objective in model.objectives)
-        case _:
-            return context.term(f"{field}:{getattr(record, field)}")
+    value = model.value(field)
+    if field == "released":
+        return labels.day(value)
+    if field == "released_for":
+        return ", ".join(context.value_name(field, purpose) for purpose in value)
+    vocabulary = {"training": "objectives", "further_heads": "output_head"}.get(field, field)
+    if vocabulary not in VOCABULARIES:
+        return fact_text(model, field)
+    words = [context.term(f"{vocabulary}:{word}") for word in (value if isinstance(value, tuple) else (value,)) if word]
+    said = Markup(", ").join(words) or Markup("not recorded yet")
+    if field == "writing_procedure" and value:
+        by = context.term(f"procedure_documented_by:{model.record.procedure_documented_by}")
+        said += Markup(", documented by: {}").format(by)
+    if field == "languages" and model.record.language_count:
+        said += Markup(", {}").format(model.record.language_count)
+    return said
 
 
 def _named(model: Model) -> Values:

@@ -19,7 +19,7 @@ from catalog.outputs.cards import card_path
 from catalog.outputs.changes import ChangeLog, Release
 from catalog.outputs.citations import cite_catalog
 from catalog.outputs.json_ld import json_ld
-from catalog.pages import arguments, figures, switch
+from catalog.pages import answers, arguments, figures, judging
 from catalog.pages.comparison import Comparison
 from catalog.pages.context import PageContext, Settings, SiteIndex
 from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
@@ -30,7 +30,7 @@ from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-GENERATORS: tuple[Generator, ...] = (model_pages,)
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages)
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
@@ -54,7 +54,8 @@ class Renderer:
         self.env.filters["late"] = self._keep_raw
         self.index = SiteIndex(site, settings, self.log, self.env)
         self.env.globals |= {
-            "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "switch": switch,
+            "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
+            "judging": judging,
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
             "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log.version),
         }  # fmt: skip

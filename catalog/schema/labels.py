@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from catalog.schema.record import Condition, Variant
-from catalog.schema.vocabulary import EvidenceField
+from catalog.schema.record import Condition, Record, Variant, shown
+from catalog.schema.vocabulary import VERDICT_FIELDS
 
 MONTHS = (
     "January",
@@ -49,14 +49,9 @@ HUE = {
     "generative": "yes", "yes": "yes", "exact": "yes", "bound": "yes", "depends": "part", "with-extra-procedure": "part",
     "pseudo": "part", "not-generative": "no", "no": "no", "none": "no", "undisclosed": "none",
 }  # fmt: skip
-FACT: dict[EvidenceField, str] = {
-    "architecture": "Architecture", "attention": "Attention", "training": "Objective of the last stage",
-    "output_head": "Output head", "released_for": "Released for", "released": "Released",
-    "parameters": "Parameters (stated)", "context_tokens": "Context", "license": "License of the weights",
-    "writing_procedure": "Procedure that writes", "further_training": "Further training", "languages": "Languages",
-    "developers": "Developers", "weights": "Weights", "commercial_use": "Commercial use", "lineage": "Built from",
-    "hub_id": "Hugging Face Hub",
-}  # fmt: skip
+_LISTED = {"parameters" if name == "variants" else name: how.label for name, how in shown(Record).items() if how.listed}
+FACT = {name: _LISTED[name] for name in VERDICT_FIELDS} | _LISTED
+"""Facts that a model's page lists, those that bear on the verdict first."""
 CLAIM = {
     "supported": "supported",
     "refuted": "refuted",

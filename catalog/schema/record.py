@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from catalog.schema.vocabulary import (
     Architecture,
@@ -37,6 +38,7 @@ from catalog.schema.vocabulary import (
     WritingProcedure,
 )
 
+FIRST_VERSION = "1.0.0"
 REFERENCE = re.compile(r"\[\[(\w+):([^\]|]+)(?:\|([^\]]+))?\]\]")
 """A reference inside prose: `[[model:bert]]`, or with its own words `[[term:token|tokens]]`."""
 
@@ -49,9 +51,46 @@ class Names:
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Metadata of a field: how every page, table, export and change in words shows it.
+
+    A new field needs nothing else: it is published, compared between releases and printed from here.
+    """
+
+    label: str
+    """Its name on model pages and beside other models."""
+    heading: str = ""
+    """A shorter name for columns and changes; the label by default."""
+    unit: str = ""
+    """What a number counts."""
+    column: int = 0
+    """Place in the comparison table; 0 for no column."""
+    listed: bool = True
+    """Whether the list of facts on a model's page has it; the others have a place of their own on that page."""
+    compared: bool = True
+    """Whether a new value is a change of facts that releases tell."""
+    added: str = FIRST_VERSION
+    """Version of the API that first had it; a field of the first version is always present."""
+
+    @property
+    def short(self) -> str:
+        """The shorter name."""
+        return self.heading or self.label
+
+    @property
+    def in_sentence(self) -> str:
+        """The shorter name inside a sentence."""
+        return self.short[0].lower() + self.short[1:] if self.short[1:2].islower() else self.short
+
+
 SourceId = Annotated[Slug, Names("sources")]
 ModelId = Annotated[Slug, Names("models")]
 Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Day = Annotated[Date, AfterValidator(lambda text: date.fromisoformat(text).isoformat())]
+"""A date that is a day of the calendar."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400)]
 Url = Annotated[
@@ -98,7 +137,9 @@ class Variant(Strict):
     """Parameters the source states, as a plain integer."""
     parameters_active: Count | None = None
     """Parameters used per token (mixture of experts only), as the source states them."""
-    configuration: Annotated[Slug, Names("configurations")] | None = None
+    configuration: Annotated[Annotated[Slug, Names("configurations")] | None, Shown("Configuration", added="1.1.0")] = (
+        None
+    )
     """Id in `configurations.yaml` from which the exact count is computed."""
 
 
@@ -116,73 +157,93 @@ class Record(Strict):
 
     id: Slug
     """Stable identifier; also the page's address."""
-    name: Line
+    name: Annotated[Line, Shown("Name", listed=False)]
     """Name as its developer writes it."""
-    aliases: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    aliases: Annotated[tuple[Line, ...], Field(strict=False), Shown("Also known as", listed=False, compared=False)] = ()
     """Other names people search for; unique across the catalogue."""
-    family: Annotated[Slug, Names("families")]
-    """Id in `families.yaml`."""
-    developers: Annotated[tuple[Annotated[Slug, Names("developers")], ...], Field(min_length=1, strict=False)]
+    family: Annotated[Slug, Names("families"), Shown("Family", listed=False)]
+    """Family: id of an entry of `families.yaml`."""
+    developers: Annotated[
+        tuple[Annotated[Slug, Names("developers")], ...],
+        Field(min_length=1, strict=False),
+        Shown("Developers", compared=False, added="1.1.0"),
+    ]
     """Ids in `developers.yaml` of the organizations that published the model, in the order of the paper."""
-    released: Date
+    released: Annotated[Date, Shown("Released", column=15)]
     """ISO date of the first public release, or of version 1 of the paper."""
-    summary: Line
+    summary: Annotated[Line, Shown("Summary", listed=False, compared=False)]
     """One plain sentence without numbers: what the model is."""
-    included_as: Annotated[tuple[Inclusion, ...], Field(min_length=1, strict=False)]
+    included_as: Annotated[
+        tuple[Inclusion, ...], Field(min_length=1, strict=False), Shown("Included as", listed=False, compared=False)
+    ]
     """Which part of the inclusion rule it meets."""
-    derived_from: ModelId | None = None
+    derived_from: Annotated[ModelId | None, Shown("Built from", listed=False)] = None
     """Id of the record it was built from."""
-    also_from: Annotated[tuple[ModelId, ...], Field(strict=False)] = ()
+    also_from: Annotated[tuple[ModelId, ...], Field(strict=False), Shown("Also built from", listed=False)] = ()
     """Ids of further parents: teachers, merged models."""
-    variants: Annotated[tuple[Variant, ...], Field(min_length=1, strict=False)]
+    variants: Annotated[
+        tuple[Variant, ...],
+        Field(min_length=1, strict=False),
+        Shown("Parameters (stated)", heading="Parameters", column=14),
+    ]
     """Published sizes."""
-    architecture: Architecture
+    architecture: Annotated[Architecture, Shown("Architecture", column=5)]
     """What is wired to what."""
-    attention: Attention
+    attention: Annotated[Attention, Shown("Attention", column=6)]
     """Which positions may look where in the released model."""
-    direction: Direction | None = None
+    direction: Annotated[Direction | None, Shown("Direction", added="1.1.0")] = None
     """Which way information travels; given exactly when `attention` is `none`."""
-    training: Annotated[tuple[Training, ...], Field(strict=False)]
+    training: Annotated[
+        tuple[Training, ...], Field(strict=False), Shown("Objective of the last stage", heading="Training")
+    ]
     """All stages in order; empty only with `missing: {training: not-disclosed}`."""
-    output_head: OutputHead
+    output_head: Annotated[OutputHead, Shown("Output head", column=8)]
     """What the documented interface of the release returns; of several, the strongest for writing."""
-    further_heads: Annotated[tuple[OutputHead, ...], Field(strict=False)] = ()
+    further_heads: Annotated[tuple[OutputHead, ...], Field(strict=False), Shown("Further heads", added="1.1.0")] = ()
     """Other heads of the same release."""
-    writing_procedure: WritingProcedure | None = None
+    writing_procedure: Annotated[WritingProcedure | None, Shown("Procedure that writes", added="1.1.0")] = None
     """The procedure by which text is got from the release."""
-    procedure_documented_by: DocumentedBy | None = None
+    procedure_documented_by: Annotated[
+        DocumentedBy | None, Shown("Procedure documented by", listed=False, added="1.1.0")
+    ] = None
     """Who documents it: the developer, a library that the developer's own page leads to, others, or nobody."""
-    further_training: FurtherTraining = "not-stated"
+    further_training: Annotated[FurtherTraining, Shown("Further training", added="1.1.0")] = "not-stated"
     """`required` when the developer says that the release must be trained further before use."""
-    released_for: Annotated[tuple[Purpose, ...], Field(strict=False)]
+    released_for: Annotated[tuple[Purpose, ...], Field(strict=False), Shown("Released for", column=9)]
     """Purposes named by its own paper or card."""
-    context_tokens: Count | None = None
+    context_tokens: Annotated[Count | None, Shown("Context", unit="tokens", column=13)] = None
     """Longest supported context of the release, in tokens."""
-    corpus_tokens: Count | None = None
+    corpus_tokens: Annotated[Count | None, Shown("Pre-training corpus", unit="tokens", added="1.1.0")] = None
     """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
-    languages: Languages | None = None
+    languages: Annotated[Languages | None, Shown("Languages", added="1.1.0")] = None
     """Languages of the release, as its source states them."""
-    language_count: Count | None = None
+    language_count: Annotated[Count | None, Shown("Number of languages", listed=False, added="1.1.0")] = None
     """Number of languages, where the source states it."""
-    weights: Weights
+    weights: Annotated[Weights, Shown("Weights", column=10)]
     """Whether the weights can be had, and on which terms."""
-    license: Annotated[License, Names("licenses")] | None = None
+    license: Annotated[
+        Annotated[License, Names("licenses")] | None, Shown("License of the weights", heading="License", column=11)
+    ] = None
     """SPDX identifier of the licence of the weights, or `LicenseRef-…`."""
-    commercial_use: CommercialUse | None = None
+    commercial_use: Annotated[CommercialUse | None, Shown("Commercial use", added="1.1.0")] = None
     """Only where it differs from what `licenses.yaml` says of the license."""
-    arxiv: Arxiv | None = None
+    arxiv: Annotated[Arxiv | None, Shown("arXiv id", listed=False)] = None
     """arXiv identifier of its paper."""
-    transformers_type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None = None
+    transformers_type: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]+$")] | None,
+        Shown("Model type in the transformers library", heading="Type in transformers"),
+    ] = None
     """`model_type` in Hugging Face transformers."""
-    hub_id: (
-        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$")] | None
-    ) = None
+    hub_id: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$")] | None,
+        Shown("Hugging Face Hub", heading="Hub repository", added="1.1.0"),
+    ] = None
     """Repository on the Hugging Face Hub that the developer's own page links, or that the developer uploaded."""
-    url: Url
+    url: Annotated[Url, Shown("Primary page", listed=False, compared=False)]
     """Best primary page: repository, model card or announcement."""
     missing: dict[MissingField, MissingReason] = {}
     """Why a field has no value."""
-    notes: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    notes: Annotated[tuple[Line, ...], Field(strict=False), Shown("Notes", listed=False, compared=False)] = ()
     """Plain sentences: what people commonly get wrong, where sources disagree."""
     evidence: dict[EvidenceField, Evidence]
     """One entry per fact."""
@@ -191,6 +252,20 @@ class Record(Strict):
     def parents(self) -> tuple[str, ...]:
         """Ids of all parents, the one it was built from first."""
         return (*((self.derived_from,) if self.derived_from else ()), *self.also_from)
+
+
+def shown(kind: type[BaseModel]) -> dict[str, Shown]:
+    """Return field -> how it is shown, for every field of a type that says it, in order."""
+    found = {
+        name: next((it for it in info.metadata if isinstance(it, Shown)), None)
+        for name, info in kind.model_fields.items()
+    }
+    return {name: how for name, how in found.items() if how}
+
+
+def unlabeled(kind: type[BaseModel]) -> list[str]:
+    """Return the fields of a record type that say neither how they are shown nor why not: they would appear nowhere."""
+    return [name for name in kind.model_fields if name not in (*shown(kind), "id", "missing", "evidence")]
 
 
 class Source(Strict):

@@ -3,7 +3,8 @@
 const TOOLS = {
   ".contents": "./contents.js",
   "#explorer": "./compare.js",
-  "#switch-form": "./definition-switch.js",
+  "#headline": "./answers.js",
+  "#judge-form": "./judge/judge.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
 };
@@ -66,4 +67,4 @@ export async function* unhurried(items) {
 }
 
 /** Return a text in the form in which "GPT-2", "gpt 2" and "GPT2" are the same. */
-export const squash = (text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+export const squash = (text) => text.normalize("NFKC").toLowerCase().replaceAll("+", "plus").replaceAll(/[^\p{L}\p{N}]/gu, "");

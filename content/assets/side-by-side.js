@@ -2,32 +2,24 @@
 import { make } from "./main.js";
 
 const root = new URL("..", import.meta.url);
-const MISSING = { "not-disclosed": "not disclosed", "not-applicable": "does not apply", "not-researched": "not researched yet" };
-const HOW = { read: "read in the source", secondary: "confirmed in another document", recalled: "recalled, not re-read yet" };
+const { rows: FIELDS, missing: MISSING, how: HOW } = JSON.parse(document.querySelector("#explorer").dataset.sideBySide);
 
-const listed = (values, words) => values.map(words).join(", ");
+const stages = (training, label) =>
+  training.map(({ stage, objectives }) => `${stage.replaceAll(/-(?!t(?:rain|un)ing)/g, " ")}: ${objectives.map((value) => label("objectives", value)).join(", ")}`).join("; then ");
 const sized = ({ name, parameters_total: total, parameters_active: active }) =>
   `${name}: ${total ? total.toLocaleString("en") : "not stated"}${active ? ` (${active.toLocaleString("en")} active)` : ""}`;
+const plain = (value) => (typeof value === "number" ? value.toLocaleString("en") : [value ?? []].flat().join(", "));
 
-/* One entry a row: key of the evidence, heading, and the text of a record's value (empty when it is missing). */
-const senses = [["summary", "Verdict"], ["writes_text", "Writes text"], ["defines_probability", "Defines a probability"], ["released_to_write", "Released to write"]];
-const worded = [["architecture", "Architecture"], ["attention", "Attention"], ["output_head", "Output head"], ["weights", "Weights"]];
-const ROWS = [
-  ...senses.map(([key, name]) => [key, name, ({ verdict }, label) => label(key, verdict[key])]),
-  ...worded.slice(0, 2).map(([key, name]) => [key, name, (record, label) => label(key, record[key])]),
-  ["objectives", "Training, in order", ({ training }, label) => training.map(({ stage, objectives }) => `${stage.replaceAll(/-(?!t(?:rain|un)ing)/g, " ")}: ${listed(objectives, (value) => label("objectives", value))}`).join("; then ")],
-  ...worded.slice(2, 3).map(([key, name]) => [key, name, (record, label) => label(key, record[key])]),
-  ["released_for", "Released for", ({ released_for: purposes }, label) => listed(purposes, (value) => label("released_for", value))],
-  ["parameters", "Parameters", ({ variants, missing }) => (missing.parameters ? "" : variants.map(sized).join("; "))],
-  ["context_tokens", "Context in tokens", ({ context_tokens: tokens }) => tokens?.toLocaleString("en") ?? ""],
-  ...worded.slice(3).map(([key, name]) => [key, name, (record, label) => label(key, record[key])]),
-  ["license", "License", ({ license }) => license ?? ""],
-  ["developer", "Developer", ({ developer }) => developer],
-  ["released", "Released", ({ released }) => released],
-  ["derived_from", "Built from", ({ derived_from: parent }) => parent ?? "nothing else"],
-];
+/* The text of one field of a published record, by the kind of the field; empty when it has no value. */
+function text(record, { key, kind }, label) {
+  if (kind === "verdict") return label(key, record.verdict[key]);
+  if (kind === "objectives") return stages(record.training, label);
+  if (kind === "parameters") return record.missing.parameters ? "" : record.variants.map(sized).join("; ");
+  if (kind === "plain") return plain(record[key]);
+  return [record[key] ?? []].flat().map((value) => label(kind, value)).join(", ");
+}
 
-const reason = ({ missing }, key) => MISSING[missing[key] ?? missing[key === "objectives" ? "training" : key]] ?? "not disclosed";
+const reason = ({ missing }, key) => MISSING[missing[key] ?? missing[key === "objectives" ? "training" : key]] ?? "";
 
 /** Return what backs a fact: its rule for a verdict, else the evidence of the record. */
 function backing(record, key) {
@@ -87,7 +79,8 @@ export async function show({ ids, explorer, label, focused, ...view }) {
   const answers = await Promise.all(ids.map(fetched));
   const records = answers.filter(Boolean);
   const unknown = ids.filter((_, place) => !answers[place]);
-  const rows = ROWS.map(([key, name, text]) => ({ key, name, texts: records.map((record) => text(record, label) || reason(record, key)) }));
+  const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, label) || reason(record, field.key)) }));
+  const rows = stated.filter(({ texts }) => texts.some(Boolean)).map((row) => ({ ...row, texts: row.texts.map((words) => words || "not stated") }));
   const status = make("p", { role: "status", textContent: unknown.length ? `No such model: ${unknown.join(", ")}` : "" });
   const named = new Intl.ListFormat("en").formatToParts(records.map(({ name }) => name));
   const names = named.map(({ type, value }) => (type === "element" ? make("span", { textContent: value }) : value));

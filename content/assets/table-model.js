@@ -3,19 +3,12 @@
    The table itself is the data; its words are the labels of the filters, which give back the values of the vocabulary.
    The rows of the second table stand in <noscript>, where a browser with scripts leaves them as one text. They are read
    as text too: an element is built when a row comes into view (table-rows.js). */
+import { parseCount as count } from "./counts.js";
 import { squash, unhurried } from "./main.js";
 
 const UNKNOWN = new Set(["not disclosed", "does not apply", "not researched yet"]);
-const UNITS = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'" };
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-/** Return 1100000000 for "1.1B", or null. */
-export function count(text) {
-  const found = /^\s*([\d.,]+)\s*([kmbt]?)/i.exec(text ?? "");
-  const value = found && Number(found[1].replaceAll(",", "")) * (UNITS[found[2].toLowerCase()] ?? 1);
-  return value ? Math.round(value) : null;
-}
 
 /** Return the largest size of "671B (37B active), 1.5B"; parameters active per token do not count. */
 const largest = (text) => Math.max(0, ...text.replace(/\([^)]*\)/g, "").split(", ").map(count)) || null;

@@ -327,9 +327,9 @@ def test_everything_can_be_read_without_a_script(page_at: PageAt, site_folder: P
     for pair in page.locator(".pairs li a:nth-of-type(2)").all():
         assert "#pair-" in str(pair.get_attribute("href"))
     home = page_at("", javascript=False)
-    expect(home.locator("#switch-form")).to_be_hidden()
+    expect(home.locator("#headline select").first).to_be_hidden()
     assert home.locator("#matrix td").count() == 12
-    expect(home.locator("#switch-answer")).to_contain_text("If an LLM is any pre-trained language model")
+    expect(home.locator("#headline")).to_contain_text("any pre-trained language model")
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -432,30 +432,6 @@ def test_former_addresses_of_families_lead_to_them(page_at: PageAt, served: str,
     page = page_at(former)
     page.wait_for_url(served + now)
     expect(page.locator(f"#{now.partition('#')[2]}")).to_be_in_viewport()
-
-
-def test_the_meaning_of_the_words_can_be_switched(page_at: PageAt) -> None:
-    page = page_at("")
-    answer = page.locator("#switch-answer")
-    expect(page.locator("#matrix td.is-chosen")).to_have_count(1)
-    page.get_by_label("was released to write").check()
-    expect(answer).to_contain_text("generative means that it was released to write: No.")
-    page.get_by_label("Least number of parameters").select_option("threshold-100b")
-    expect(answer).to_contain_text("at least 100B parameters")
-    assert "llm=threshold-100b" in page.url
-    expect(page.locator("#matrix-threshold")).to_have_text("(100B)")
-    shown = page.locator("#matrix td.is-chosen").inner_text()
-    assert page.locator("#switch-then").inner_text().split(" ")[0] in shown
-    address = page.locator("#switch-examples a").last.get_attribute("href")
-    expected = re.findall(r"\d+", page.locator("#switch-examples a").last.inner_text())[0]
-    other = page_at("?" + page.url.split("?")[1])
-    expect(other.locator("#switch-answer")).to_contain_text("at least 100B parameters")
-    page.go_back()
-    expect(answer).to_contain_text("any pre-trained language model")
-    page.go_back()
-    expect(answer).to_contain_text("that it writes text")
-    other.goto(str(address))
-    expect(other.locator("#count")).to_contain_text(f"{expected} of ")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ PageAt = Callable[..., Page]
 HOME = ""
 MISSING = "no/such/page/"
 PAGES = (
-    HOME, "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/",
+    HOME, "proofs/", "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/",
     "data/", "contribute/", "coverage/", "families/", "changes/", MISSING,
 )  # fmt: skip
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

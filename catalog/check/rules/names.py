@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from catalog.check.rules.base import Found, Items, Path, rule, rule_of_lists
 from catalog.load.problems import shown
+from catalog.names import fold
 from catalog.schema.record import Record, Redirect
 
 RESERVED = frozenset(
@@ -33,23 +34,18 @@ def ids_are_not_reserved(record: Record, _: Items) -> Iterator[tuple[Path, str]]
         yield ("id",), f"id {shown(record.id)} is reserved — choose another"
 
 
-def _folded(word: str) -> str:
-    """Return the form in which names that a reader cannot tell apart are equal."""
-    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
-
-
 @rule_of_lists
 def names_and_aliases_are_unique(items: Items) -> Iterator[Found]:
-    """What a reader types leads to one record: names, ids and aliases are unique, whatever the case or form."""
+    """What a reader types leads to one record: names, ids and aliases are unique, whatever the case, form or punctuation."""
     owner: dict[str, str] = {}
     for index, record in items.of("models"):
-        for word, field in {_folded(record.id): "id", _folded(record.name): "name"}.items():
+        for word, field in {fold(record.id): "id", fold(record.name): "name"}.items():
             if owner.setdefault(word, record.id) != record.id:
                 message = f"{record.id}: {shown(word)} is already used by {shown(owner[word])}"
                 yield Found("models", index, (field,), message)
     for index, record in items.of("models"):
         for number, alias in enumerate(record.aliases):
-            if (found := owner.setdefault(_folded(alias), record.id)) != record.id:
+            if (found := owner.setdefault(fold(alias), record.id)) != record.id:
                 message = f"{record.id}: alias {shown(alias)} is already used by {shown(found)}"
                 yield Found("models", index, ("aliases", number), message)
 

@@ -1,0 +1,122 @@
+/* The judge page: a name, a config.json or four answers -> the verdict by the published rules, or what is still missing. */
+import { make, squash } from "../main.js";
+import { readConfig } from "./config.js";
+import { judge } from "./rules.js";
+
+const form = document.querySelector("#judge-form");
+const root = new URL(form.dataset.root || "./", location.href);
+const said = document.querySelector("#judge-said");
+const result = document.querySelector("#judge-result");
+const SENSES = { defines_probability: "Defines a probability", writes_text: "Writes text", released_to_write: "Released to write" };
+const WORDS = {
+  defines_probability: { exact: "exact", bound: "bounded", pseudo: "pseudo-probability only", none: "none", undisclosed: "not disclosed" },
+  writes_text: { yes: "yes", "with-extra-procedure": "only with an extra procedure", no: "no" },
+  released_to_write: { yes: "yes", no: "no" },
+};
+
+let data;
+let stated = { inputs: {}, states: [], type: null };
+
+/** Fetch rules, questions and names once, when the reader first touches the page. */
+function load() {
+  const get = async (name) => {
+    const response = await fetch(new URL(`api/v1/${name}.json`, root));
+    if (!response.ok) throw new Error(`${name}.json: ${response.status}`);
+    return response.json();
+  };
+  data ??= Promise.all(["rules", "judge", "lookup"].map(get)).then(([{ rules }, { questions, classes }, lookup]) => ({ rules, questions, classes, lookup }));
+  return data;
+}
+
+const chosen = (questions) =>
+  questions.flatMap(({ id, options }) => options.filter((option) => option.id === form.elements[id].value).map((option) => [id, option]));
+
+/** What is known: the file first, then the answers, which may be more exact than the file. */
+function inputs(questions) {
+  return Object.assign({}, stated.inputs, ...chosen(questions).map(([, option]) => option.sets));
+}
+
+const link = (text, path) => make("a", { href: new URL(path, root).href, textContent: text });
+
+async function show() {
+  const { rules, questions, lookup } = await load();
+  const known = inputs(questions);
+  const verdict = judge(rules, known);
+  const asked = new Set(Object.values(verdict).flatMap(({ asks }) => asks));
+  const missing = questions.filter(({ options }) => options.some(({ sets }) => Object.keys(sets).some((name) => asked.has(name) && !(name in known))));
+  const fired = Object.values(verdict).map(({ rule }) => rule?.id);
+  result.replaceChildren(
+    make("dl", { className: "judge__senses" }, ...Object.entries(SENSES).map(([sense, name]) => line(sense, name, verdict[sense]))),
+    summary(verdict.writes_text, missing),
+    ...nearest(lookup, fired),
+  );
+  for (const field of form.querySelectorAll("fieldset")) field.classList.toggle("is-asked", missing.some(({ id }) => id === field.dataset.question));
+}
+
+function line(sense, name, { value, possible, rules }) {
+  const words = value ? WORDS[sense][value] : `cannot be said yet: ${possible.map((it) => WORDS[sense][it]).join(", or ")}`;
+  const why = value && rules.length === 1 ? [". Rule ", link(rules[0].id, `method/#rule-${rules[0].id}`), `: ${rules[0].text}`] : [];
+  return make("div", {}, make("dt", { textContent: name }), make("dd", {}, make("strong", { textContent: words }), ...why));
+}
+
+function summary({ value }, missing) {
+  if (value) return make("p", { className: "judge__summary", textContent: value === "yes" ? "It is generative." : "It is not generative as released." });
+  const questions = missing.slice(0, 2).map(({ question }) => `“${question}”`);
+  return make("p", { className: "judge__summary", textContent: `Cannot be said ${stated.states.length ? "from this file" : "yet"}. Decisive: ${questions.join(" and ")}` });
+}
+
+/** The record that the same rules decide, of the same type where the file names one. */
+function nearest({ records }, fired) {
+  if (fired.some((id) => !id)) return [];
+  const same = Object.entries(records).filter(([, record]) => record.rule === fired.join("+"));
+  const [id, record] = same.find(([, { transformers_type }]) => stated.type && transformers_type === stated.type) ?? same[0] ?? [];
+  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? ` and ${same.length - 1} more records.` : ".")] : [];
+}
+
+async function find(name) {
+  const { lookup } = await load();
+  const ids = lookup.names[squash(name)] ?? [];
+  const parts = ids.flatMap((id, place) => [place ? "; " : "", link(lookup.records[id].name, `models/${id}/`), `: ${WORDS.writes_text[lookup.records[id].writes_text] === "yes" ? "generative" : "not generative as released"}`]);
+  said.replaceChildren(...(ids.length ? [ids.length > 1 ? `${ids.length} records have this name. ` : "", ...parts, "."] : [`Nothing here is called “${name}”. Paste its config.json, or answer the questions.`]));
+}
+
+async function read(text) {
+  stated = { inputs: {}, states: [], type: null };
+  said.replaceChildren();
+  if (text.trim()) {
+    const { classes } = await load();
+    try {
+      stated = readConfig(JSON.parse(text), classes);
+      said.replaceChildren(make("ul", {}, ...stated.states.map((state) => make("li", { textContent: state }))));
+    } catch (error) {
+      said.textContent = `This is not a config.json: ${error.message}`;
+    }
+  }
+  await show();
+}
+
+function keep() {
+  const answers = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && name !== "config"));
+  history.replaceState(null, "", `${location.pathname}${answers.size ? `?${answers}` : ""}`);
+}
+
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("reset", () => setTimeout(() => (keep(), read(""))));
+form.addEventListener("change", async ({ target }) => {
+  keep();
+  if (target.name === "name") await find(target.value);
+  else if (target.name === "config") await read(target.value);
+  else await show();
+});
+form.querySelector("textarea").addEventListener("input", ({ target }) => read(target.value));
+document.querySelector("#judge-copy").addEventListener("click", () => navigator.clipboard?.writeText(location.href));
+
+const start = new URLSearchParams(location.search);
+for (const [name, value] of start) {
+  const field = form.elements[name];
+  if (field instanceof RadioNodeList && [...field].some((input) => input.value === value)) field.value = value;
+  else if (name === "name") field.value = value;
+}
+if (start.has("name")) find(start.get("name"));
+if (start.size) show();
+document.querySelector("#judge").dataset.ready = "";
