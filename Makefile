@@ -27,10 +27,11 @@ site: $(RUNTIME) ## Check the data and build the whole site into build/site
 serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes show at once
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
-check: $(DEVELOP) ## Types, lint and data
+check: $(DEVELOP) ## Types, lint, spelling and data
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 	$(BIN)/python build.py check
 
 test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed

@@ -125,7 +125,7 @@ def copy_project(folder: Path, address: str | None = None, owner: str = "flora")
 
 
 def make_site(folder: Path) -> Path:
-    """Write what is recognised as an earlier site."""
+    """Write what is recognized as an earlier site."""
     (folder / "api" / "v1").mkdir(parents=True)
     (folder / "api" / "v1" / "models.json").write_text("{}")
     (folder / "index.html").write_text("<p>The last good site.")

@@ -251,7 +251,7 @@ KEPT = {
 
 
 def _hostile(item: Any, number: Iterator[int], name: str = "") -> Any:
-    """Return an item of the catalogue with every free text replaced by a breakout; words of vocabularies are kept."""
+    """Return an item of the catalog with every free text replaced by a breakout; words of vocabularies are kept."""
     if isinstance(item, Strict):
         free = _free(type(item))
         nested = {
@@ -284,7 +284,7 @@ def _replaced(value: Any, number: Iterator[int]) -> Any:
 
 
 def hostile_catalog(start: int) -> Catalog:
-    """Return the real catalogue with a breakout in every free text; names of variants and compared fields are kept."""
+    """Return the real catalog with a breakout in every free text; names of variants and compared fields are kept."""
     real = check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
     number = iter(range(start, 10**9))
     changed: dict[str, Any] = {}
@@ -302,7 +302,7 @@ def hostile_catalog(start: int) -> Catalog:
 
 @pytest.fixture(scope="module")
 def hostile() -> dict[str, str]:
-    """Return {path: text} of everything made from a hostile catalogue; pages are HTML, as the engine's Markdown gives it."""
+    """Return {path: text} of everything made from a hostile catalog; pages are HTML, as the engine's Markdown gives it."""
     site = derive_site(hostile_catalog(0))
     texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
     renderer = Renderer(site, pipeline.settings(HOME, None), *texts)

@@ -41,7 +41,7 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Words of one cell, and the value that gives it a shape and a colour."""
+    """Words of one cell, and the value that gives it a shape and a color."""
 
     text: str
     value: str = ""
@@ -148,7 +148,7 @@ class Comparison:
         return _grouped(self.site.models[:FIRST])
 
     def other_groups(self) -> Iterator[tuple[Model, ...]]:
-        """Yield the models of the second table likewise; most catalogues have none."""
+        """Yield the models of the second table likewise; most catalogs have none."""
         return _grouped(self.site.models[FIRST:])
 
     def letters(self) -> Iterator[tuple[str, list[Model]]]:
