@@ -173,6 +173,9 @@ STATEMENTS: dict[str, Holds] = {
         "masked/random-order/1.0", "masked/redrawn-5/1.0", "masked/redrawn-20/1.0", "masked/redrawn-100/1.0"
     ),
     "a random share makes the difference": below("masked/random-order/1.0", "diffusion/random-order/1.0"),
+    "a hundred redraws beat one pass of the diffusion network, and its own redraws beat those": below(
+        "diffusion/surest-first/1.0", "masked/redrawn-100/1.0", "diffusion/redrawn-100/1.0"
+    ),
     "two steps are too few": below(
         "diffusion/2-steps-surest/1.0", "diffusion/4-steps-surest/1.0", "diffusion/surest-first/1.0"
     ),
@@ -187,8 +190,8 @@ STATEMENTS: dict[str, Holds] = {
     ],
     "one pass does not see it": lambda it: [value <= 10 for value in it.gaps["animal"]["causal-one-pass"]],
     "scoring every candidate does": lambda it: [value >= 95 for value in it.gaps["animal"]["causal-all-candidates"]],
-    "with few words hidden both know as much": lambda it: [
-        abs(a[0] - b[0]) < 0.05 for a, b in zip(it.surprise["masked"], it.surprise["diffusion"], strict=True)
+    "with few words hidden the masked network knows at least as well": lambda it: [
+        a[0] <= b[0] for a, b in zip(it.surprise["masked"], it.surprise["diffusion"], strict=True)
     ],
     "with all words hidden the masked network is lost": lambda it: [
         a[-1] > b[-1] + 1 for a, b in zip(it.surprise["masked"], it.surprise["diffusion"], strict=True)
@@ -217,10 +220,16 @@ def test_what_the_page_says_holds_in_every_training(twins: Twins, name: str) -> 
 
 @pytest.mark.parametrize(
     ("values", "printed"),
-    [((95.0, 97.4), "95–97%"), ((100.0, 100.0), "100%"), ((0.2, 0.8), "0–1%"), ((16.6, 17.2), "17%")],
+    [
+        ((95.0, 97.4), "95–97%"),
+        ((100.0, 100.0), "100%"),
+        ((0.2, 0.8), "0.2–1%"),
+        ((99.8, 100.0), "99.8–100%"),
+        ((16.6, 17.2), "17%"),
+    ],
 )
 def test_spread_is_lowest_and_highest(values: tuple[float, ...], printed: str) -> None:
-    """Percentages print as whole numbers, equal ones once."""
+    """Percentages print as whole numbers, equal ones once; nothing is rounded to none or all."""
     assert spread(values) == printed
 
 

@@ -197,8 +197,13 @@ class Twins:
 
 
 def spread(values: BySeed) -> str:
-    """Return lowest and highest of percentages, such as `17–31%`, `100%` or `0–1%`."""
-    return _between(values, "{:.0f}") + "%"
+    """Return lowest and highest of percentages, such as `17–31%`; only what is 0 or 100 prints so: `99.8–100%`."""
+    return _between([_whole(value) for value in values], "{:g}") + "%"
+
+
+def _whole(value: float) -> float:
+    whole = round(value)
+    return value if whole in (0, 100) else whole
 
 
 def _between(values: Sequence[float], form: str) -> str:
