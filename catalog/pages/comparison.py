@@ -132,6 +132,14 @@ class Comparison:
         yield Facet("family", "Family", ())
 
     @property
+    def described(self) -> Iterator[tuple[Column, str]]:
+        """Yield the columns that have no vocabulary, each with what it holds."""
+        for column in COLUMNS:
+            if column.key not in VOCABULARIES:
+                info = PublishedRecord.model_fields["variants" if column.key == "parameters" else column.key]
+                yield column, info.description or ""
+
+    @property
     def side_by_side(self) -> str:
         """What the script that puts models side by side prints, as JSON: rows, and the words it needs."""
         fields = {it.key: it.name for it in COLUMNS} | _BESIDE
