@@ -305,9 +305,12 @@ def hostile_catalog(start: int) -> Catalog:
 def hostile() -> dict[str, str]:
     """Return {path: text} of everything made from a hostile catalog; pages are HTML, as the engine's Markdown gives it."""
     site = derive_site(hostile_catalog(0))
-    texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
+    templates, content = (
+        load_texts(HOME / "templates", "templates", (".jinja",)),
+        load_texts(HOME / "content", "content", (".md",)),
+    )
     twins = load_twins(load_bytes(HOME / "content" / "assets"))
-    renderer = Renderer(site, pipeline.settings(HOME, None), *texts, twins=twins)
+    renderer = Renderer(site, pipeline.settings(HOME, None), templates, content, twins=twins)
     reader = markdown.Markdown(extensions=["attr_list", "md_in_html", "tables", "toc"])
     rendered: dict[str, str] = {}
     for path, text in renderer.engine_files():
