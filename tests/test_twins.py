@@ -57,7 +57,8 @@ def language() -> dict[str, float]:
 
 def test_files_have_their_checksums() -> None:
     """Every committed file but the recorded run, which another test computes anew, has its checksum."""
-    listed = dict(reversed(line.split("  ")) for line in (ASSETS / "SHA256SUMS").read_text("utf-8").splitlines())
+    lines = (ASSETS / "SHA256SUMS").read_text("utf-8").splitlines()
+    listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
     found = {path.name for path in ASSETS.iterdir()}
     assert set(listed) == found - {"SHA256SUMS", "recorded.json"}
     for name, digest in listed.items():
