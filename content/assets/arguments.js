@@ -2,7 +2,7 @@
 
    catalog/pages/arguments.py computes the printed ones; a test holds the two against each other. */
 import { Fraction, ONE, product, sum } from "./fraction.js";
-import { make } from "./main.js";
+import { make } from "./dom.js";
 
 const FIRST = ["hot", "cold"], SECOND = ["tea", "beer"];
 const TICKS = ["tick", "tock"], TEXT = ["tick", "tock", "tick"];

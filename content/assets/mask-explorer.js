@@ -1,5 +1,5 @@
 /* Who sees whom in a sentence of the reader's: pointing at a word, or pressing it, lights up what it may look at. */
-import { make } from "./main.js";
+import { make } from "./dom.js";
 import { allowed } from "./mask-rule.js";
 
 const MOST = 12;

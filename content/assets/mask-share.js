@@ -1,6 +1,6 @@
 /* From BERT's training to LLaDA's: a slider widens the range from which the share of hidden words is drawn, and both
    bidirectional networks say how likely they find the hidden words. They are fetched when the reader draws. */
-import { make } from "./main.js";
+import { make } from "./dom.js";
 
 const FIXED = 0.15;
 

@@ -1,5 +1,5 @@
 /* What all four cards share: words, bars and verdicts on the screen, the pace, and runs that a newer one ends. */
-import { make, pause } from "./main.js";
+import { make, pause } from "./dom.js";
 import { plain } from "./twin-language.js";
 import { twin } from "./twin-network.js";
 

@@ -1,5 +1,5 @@
 /* The four cards, what each can be asked to do, and the sentence and settings that they share. */
-import { make } from "./main.js";
+import { make } from "./dom.js";
 import { Card } from "./twin-card.js";
 import { language, plain } from "./twin-language.js";
 import { EOS, MASK } from "./twin-network.js";

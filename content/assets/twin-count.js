@@ -1,6 +1,6 @@
 /* The experiment in the page: a hundred sentences of one way of writing, how many of them are well-formed, and the
    spread that was measured. */
-import { make, unhurried } from "./main.js";
+import { make, unhurried } from "./dom.js";
 
 const MANY = 100, SHOWN = 5, SCATTER = 10;
 const form = document.querySelector("[data-twin-count]");

@@ -1,10 +1,12 @@
 /* One tiny transformer, run in the page: the committed int8 weights, unpacked once, and the forward pass in double
    precision. experiments/twins/reference.py is the same in Python; a test holds the two against each other. */
+import { version } from "./dom.js";
+
 export const PAD = 0, BOS = 1, EOS = 2, MASK = 3;
 const FILES = new URL("./twins/", import.meta.url);
 
 async function fetched(name) {
-  const response = await fetch(new URL(name, FILES));
+  const response = await fetch(new URL(name + version, FILES));
   if (!response.ok) throw new Error(`${name} could not be fetched (${response.status})`);
   return response;
 }

@@ -298,7 +298,8 @@ def dot(a: Vector, b: Vector) -> float:
 
 def references() -> list[dict[str, Any]]:
     """Numbers to hold the page against: scores of some words at some places of the ready sentences."""
-    language, found = Language(), []
+    language = Language()
+    found: list[dict[str, Any]] = []
     for name in ("causal", "masked", "diffusion", "embedder"):
         twin = Twin(name)
         for beginning, rest, _ in EXAMPLES:

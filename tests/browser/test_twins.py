@@ -102,11 +102,11 @@ def test_first_result_comes_quickly_on_a_slow_processor(page_at: PageAt) -> None
 
 def test_failed_fetch_is_told_and_can_be_repeated(see: Page) -> None:
     """Without a connection the card says so; with one, the next press works."""
-    see.route("**/causal.bin", lambda route: route.abort())
+    see.route("**/causal.bin*", lambda route: route.abort())
     button = card(see, "causal").get_by_role("button", name="One word")
     button.click()
     expect(card(see, "causal").locator(STATUS)).to_contain_text("That did not work")
-    see.unroute("**/causal.bin")
+    see.unroute("**/causal.bin*")
     button.click()
     expect(card(see, "causal").locator("button.chance").first).to_be_visible()
 
