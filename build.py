@@ -79,8 +79,8 @@ def _day(text: str) -> str:
 
 
 def today() -> str:
-    """Return today's date (UTC): the one place that reads the clock; no date in the data may lie after it."""
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
+    """Return the newest day that has begun anywhere (UTC+14): the one place that reads the clock; no date may lie after it."""
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date().isoformat()
 
 
 def _build(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:

@@ -8,10 +8,12 @@ masked-LM head; what is not learned by gradient does not count. Verified by `too
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from catalog.schema.record import Configuration
 
+LARGEST = 10**12
+"""No number of a published configuration is larger."""
 LAYOUTS: dict[str, Callable[..., int]] = {}
 
 
@@ -225,6 +227,24 @@ def problem(configuration: Configuration) -> str:
     formula = LAYOUTS.get(configuration.layout)
     if formula is None:
         return f"unknown layout {configuration.layout!r}; known are {', '.join(sorted(LAYOUTS))}"
-    needed, given = set(inspect.signature(formula).parameters), set(configuration.numbers)
-    kinds = (("missing", needed - given), ("unknown", given - needed))
-    return "; ".join(f"{kind} {', '.join(sorted(names))}" for kind, names in kinds if names)
+    wanted, given = inspect.signature(formula).parameters, configuration.numbers
+    wrong = {
+        "missing": wanted.keys() - given.keys(),
+        "unknown": given.keys() - wanted.keys(),
+        "true or false expected for": {it for it in given.keys() & wanted if wanted[it].annotation == "bool"}
+        - _flags(given),
+        "a number expected for": {it for it in given.keys() & wanted if wanted[it].annotation != "bool"}
+        & _flags(given),
+        f"expected 0 to {LARGEST:,} for": {name for name, value in given.items() if not 0 <= value <= LARGEST},
+    }
+    if any(wrong.values()):
+        return "; ".join(f"{kind} {', '.join(sorted(names))}" for kind, names in wrong.items() if names)
+    try:
+        total = count(configuration)
+    except ZeroDivisionError:
+        return "a size is 0, by which the formula divides"
+    return "" if 0 < total <= 10**15 else f"gives {total:,} parameters"
+
+
+def _flags(numbers: Mapping[str, int | bool]) -> set[str]:
+    return {name for name, value in numbers.items() if isinstance(value, bool)}

@@ -19,6 +19,9 @@ MODULES = {
 def imported(path: Path) -> Iterator[str]:
     """Yield the modules of ours that a module imports when it is loaded."""
     tree = ast.parse(path.read_text("utf-8"))
+    tree.body = [
+        node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+    ]
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("catalog"):
             inner = [f"{node.module}.{alias.name}" for alias in node.names]

@@ -60,6 +60,11 @@ def changed(case: dict[str, Any]) -> dict[str, Any]:
             del values[name][index]
     if "add" in case:
         values[case["add"][0]].append(case["add"][1])
+    if "many" in case:
+        name, index, count = case["many"]
+        plain = {key: value for key, value in values[name][index].items() if key not in ("arxiv", "doi", "url")}
+        more = [plain | {"id": f"z-{n:02}", "url": f"https://example.org/z/{n}"} for n in range(count)]
+        values[name] = sorted(values[name] + more, key=lambda item: str(item["id"]), reverse=case.get("reverse", False))
     if "copy" in case:
         name, index, other = case["copy"]
         values[name].append(values[name][index] | other)

@@ -132,6 +132,8 @@ def _remedy(details: Any, key: str | int) -> str:
         return f"unknown field{nearest(last, _fields(key, details['loc'][:-1]))}"
     if kind == "missing":
         return "required field is missing"
+    if given is None and kind != "value_error":
+        return "empty — fill it in"
     if kind == "literal_error":
         known = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
         return f"expected one of {', '.join(known)}; got {shown(given)}{nearest(str(given), known)}"
@@ -152,8 +154,8 @@ def _remedy(details: Any, key: str | int) -> str:
 
 _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "a slug of small letters, digits and single hyphens, such as gpt-2",
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": "an ISO 8601 date such as 2018-10-11",
-    r"^\d{4}\.\d{4,5}$": 'a quoted arXiv id such as "1810.04805"',
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "an ISO 8601 date such as 2018-10-11",
+    r"^[0-9]{4}\.[0-9]{4,5}$": 'a quoted arXiv id such as "1810.04805"',
     r"^\S(.*\S)?$": "one line of text without spaces at its ends",
     r"^[A-Za-z0-9][A-Za-z0-9.+-]*$": "an SPDX identifier such as Apache-2.0, or LicenseRef-…",
 }

@@ -10,27 +10,51 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
-from catalog.load.problems import InputError, Problem
+from catalog.load.problems import InputError, Problem, shown
 
 MAX_BYTES = 128 * 1024 * 1024
 """Largest file that is read."""
 MAX_REPORTED = 20
 """Hidden characters reported per file."""
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U0010ffff]"
+_IGNORABLE = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2028\u2029\u2800\u3164\uffa0\ufffc\U00016fe4"
 )
+"""Characters that show nothing, although Unicode counts them as letters, marks or symbols."""
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*", re.M)
 _LONE_RETURN = re.compile("\r(?!\n)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 
 
 def hidden(text: str) -> str:
     """Name the first character of a text that is invisible, controls the display or belongs to no script, or nothing."""
-    hit = _HIDDEN.search(text)
-    return _named(hit[0]) if hit else ""
+    return next((_named(text[at]) for at in _hidden_places(text)), "")
+
+
+def _hidden_places(text: str) -> Iterator[int]:
+    """Yield where hidden characters stand, except in the few spellings that need one."""
+    suspects = "".join(re.escape(char) for char in set(text) if _is_hidden(char))
+    for hit in re.finditer(f"[{suspects}]", text) if suspects else ():
+        before, after = text[hit.start() - 1 : hit.start()], text[hit.end() : hit.end() + 1]
+        joins = hit[0] == "\u200c" and _is_arabic(before) and _is_arabic(after)
+        emoji = hit[0] == "\ufe0f" and before and unicodedata.category(before) == "So"
+        if not joins and not emoji:
+            yield hit.start()
+
+
+def _is_arabic(char: str) -> bool:
+    return char != "" and "ARABIC LETTER" in unicodedata.name(char, "")
+
+
+@lru_cache(maxsize=4096)
+def _is_hidden(char: str) -> bool:
+    if char in "\t\n\r" or "\x20" <= char <= "\x7e":
+        return False
+    selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0000" <= char <= "\U000e0fff"
+    return selector or char in _IGNORABLE or unicodedata.category(char) in ("Cf", "Cc", "Cs", "Co", "Cn")
 
 
 def _named(char: str) -> str:
@@ -72,10 +96,14 @@ def read_bytes(path: Path, shown_as: str) -> bytes:
 def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
     if text.startswith("\ufeff"):
         yield Problem(file, 1, 1, "begins with a byte order mark — save the file as UTF-8 without one")
-    bad = [*_HIDDEN.finditer(text, 1 if text.startswith("\ufeff") else 0), *_LONE_RETURN.finditer(text)]
-    for hit in bad[:MAX_REPORTED]:
-        line, column = text.count("\n", 0, hit.start()) + 1, hit.start() - text.rfind("\n", 0, hit.start())
-        yield Problem(file, line, column, f"invisible or control character {_named(hit[0])} — remove it")
+    for hit in _CONFLICT.finditer(text):
+        line = text.count("\n", 0, hit.start()) + 1
+        yield Problem(file, line, 1, f"merge conflict marker {shown(hit[0])} — keep one side, remove the markers")
+    bad = [at for at in _hidden_places(text) if at or text[0] != "\ufeff"]
+    bad += [hit.start() for hit in _LONE_RETURN.finditer(text)]
+    for at in bad[:MAX_REPORTED]:
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        yield Problem(file, line, column, f"invisible or control character {_named(text[at])} — remove it")
     if not bad and not unicodedata.is_normalized("NFC", text):
         for number, row in enumerate(text.split("\n"), 1):
             if not unicodedata.is_normalized("NFC", row):

@@ -33,6 +33,7 @@ _OPENERS = ("[", "{", "- ", "? ", "\n")
 _MANY_OPENERS = 300  # fewer than this cannot nest deep enough to exhaust the parser's stack
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SHOUTED = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
+_CANNOT_BEGIN = re.compile(r"(?:: |- |[\[{,] ?)([%@`*&!|>])")
 _UNLIKE = "is read differently by different tools"
 _TAGS = {yaml.ScalarNode: "tag:yaml.org,2002:str", yaml.SequenceNode: "tag:yaml.org,2002:seq"}
 
@@ -61,7 +62,8 @@ class Refused(Exception):
 class Reader:
     """Turns nodes into plain values; what it does not accept goes to `refused` as (line, column, message)."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.refused: list[Refusal] = []
 
     def refuse(self, node: Any, message: str) -> None:
@@ -113,6 +115,10 @@ class Reader:
         text = self._text(node)
         if node.style:
             return text
+        if text and self.text.startswith(" #", node.end_mark.index):
+            self.refuse(
+                node, "the text ends at ` #`, which begins a comment — quote it, or put two spaces before the comment"
+            )
         if text in _WORDS:
             return _WORDS[text]
         if text[0] not in "0123456789+-.":
@@ -128,7 +134,7 @@ class Reader:
 
 def read_value(text: str) -> tuple[Any, list[Refusal]]:
     """Return the plain value of a piece of YAML, and what was refused in it. Raises Refused or yaml.YAMLError."""
-    reader = Reader()
+    reader = Reader(text)
     return reader.value(compose(text)), reader.refused
 
 
@@ -152,10 +158,14 @@ def read_mapping(text: str, file: str) -> tuple[dict[str, Any], list[Refusal]]:
 
 
 def _hint(text: str, place: Place) -> str:
-    """Say what the parser's message does not: the two most common slips."""
+    """Say what the parser's message does not: the most common slips."""
     row = f"{text}\n".split("\n")[place[0] - 1]
+    if hit := _CANNOT_BEGIN.search(row):
+        return f" — quote a text that begins with {hit[1]}"
     if "\t" in row[: len(row) - len(row.lstrip())]:
         return " — indent with spaces, not with tabs"
+    if " #" in row:
+        return " — quote a text that holds ` #`"
     return " — quote a text that holds a colon and a space" if row.count(": ") > 1 else ""
 
 
@@ -172,7 +182,10 @@ def _refuse_by_events(text: str) -> None:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if getattr(event, "anchor", None):
-                raise Refused(event.start_mark, "anchors and aliases (& and *) are not accepted — write the value out")
+                raise Refused(
+                    event.start_mark,
+                    "anchors and aliases (& and *) are not accepted — quote the text, or write the value out",
+                )
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
                 raise Refused(event.start_mark, f"nested more than {MAX_DEPTH} levels deep")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from catalog.check.rules.base import Found, Items, Path, rule, rule_of_lists
 from catalog.load.problems import shown
@@ -48,6 +49,24 @@ def names_and_aliases_are_unique(items: Items) -> Iterator[Found]:
             if (found := owner.setdefault(fold(alias), record.id)) != record.id:
                 message = f"{record.id}: alias {shown(alias)} is already used by {shown(found)}"
                 yield Found("models", index, ("aliases", number), message)
+
+
+_LONG = 20
+"""Shorter lists need no order to find an item in."""
+_ORDER = {"models": "released", "sources": "id", "developers": "id"}
+
+
+@rule_of_lists
+def lists_are_in_order(items: Items) -> Iterator[Found]:
+    """Records are ordered by date of release, sources and developers by id."""
+    for key, field in _ORDER.items():
+        if len(items.ids(key)) < _LONG:
+            continue
+        for (_, before), (index, item) in pairwise(items.of(key)):
+            if getattr(item, field) < getattr(before, field):
+                yield Found(
+                    key, index, (field,), f"{item.id}: stands after {before.id}; {key} are ordered by `{field}`"
+                )
 
 
 def _scripts(word: str) -> set[str]:
