@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.check.literals import Known, named
+from catalog.names import fold
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import Record
 from catalog.schema.vocabulary import EvidenceField
@@ -126,10 +127,14 @@ class Wording:
             "developers": lambda: self._names(self.developers, record.developers, says),
             "license": lambda: self._names(self.licenses, (record.license or "",), says),
             "hub_id": lambda: set[str](),
-            "lineage": lambda: set(record.parents) - named(says, self.known) - {record.id},
+            "lineage": lambda: {it for it in record.parents if not self._is_named(it, says)},
             "commercial_use": lambda: set[str](),
         }  # fmt: skip
         return compare[field]() if field in compare else self._words(record, field, says)
+
+    def _is_named(self, ident: str, says: str) -> bool:
+        parent = self.known.records.get(ident)
+        return parent is None or any(fold(name) in fold(says) for name in (parent.name, *parent.aliases))
 
     def _words(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         vocabulary = "objectives" if field == "training" else field
