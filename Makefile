@@ -25,13 +25,13 @@ site: $(RUNTIME) ## Check the data and build the whole site into build/site
 	@echo "Look at it: $(BIN)/python -m http.server --directory build/site 8000, then open http://localhost:8000/"
 
 serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes show at once
-	@mkdir -p build/docs
-	$(BIN)/mkdocs serve
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
-check: $(DEVELOP) ## Types, lint and data
+check: $(DEVELOP) ## Types, lint, spelling and data
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 	$(BIN)/python build.py check
 
 test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed

@@ -15,30 +15,27 @@ from __future__ import annotations
 import argparse
 import datetime
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's banner would worry authors at every start
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import pipeline
 from catalog.check.scaffold import scaffold
-from catalog.engine import ENGINES, EngineError
 from catalog.load.documents import load_documents
-from catalog.load.problems import InputError
+from catalog.load.problems import InputError, one_line
 from catalog.load.progress import Progress
 from catalog.outputs.changes import compare, tell
 from catalog.outputs.releases import read_facts
-from catalog.preview import PREVIEW
+from catalog.preview import Preview, unforeseen
 from catalog.write import write_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Navigation
 
 HOME = Path(__file__).parent.resolve()
 
@@ -48,16 +45,19 @@ def _common(**defaults: Any) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: data)")
     common.add_argument("--output", type=Path, metavar="DIR", help="site folder (default: build/site)")
-    common.add_argument("--engine", choices=sorted(ENGINES), help="site engine (default: mkdocs)")
+    common.add_argument("--engine", choices=("mkdocs", "zensical"), help="site engine (default: mkdocs)")
     common.add_argument("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
     common.add_argument("--site-url", metavar="URL", help="public address (default: site_url of mkdocs.yml)")
+    common.add_argument("--traceback", action="store_true", help="show where in the generator an error was raised")
     common.set_defaults(**defaults)
     return common
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line; wrong usage ends with status 2."""
-    before = _common(data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", as_of=None, site_url=None)
+    before = _common(
+        data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", as_of=None, site_url=None, traceback=False
+    )
     style = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=style, parents=[before])
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -120,51 +120,50 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = options(arguments)
     try:
-        print(
-            COMMANDS[chosen.command or "build"](chosen, pipeline.ProjectPaths(HOME, chosen.data, chosen.output)), end=""
-        )
+        paths = pipeline.ProjectPaths(HOME, chosen.data, chosen.output)
+        print(COMMANDS[chosen.command or "build"](chosen, paths), end="")
         return 0
     except InputError as error:
-        print(error, file=sys.stderr)
-        print(
-            f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''} found; nothing was published.",
-            file=sys.stderr,
-        )
-    except (EngineError, OSError) as error:
-        print(f"build.py: {error}", file=sys.stderr)
-    return 1
+        count = f"{len(error.problems)} problem{'s' if len(error.problems) != 1 else ''}"
+        print(error, f"{count} found; nothing was published.", sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("build.py: interrupted; nothing was published.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        if chosen.traceback:
+            raise
+        print(f"build.py: {one_line(str(error))}", file=sys.stderr)
+        return 1
+    except Exception as error:
+        if chosen.traceback:
+            raise
+        print(f"{unforeseen(error)} (--traceback shows all)", file=sys.stderr)
+        return 1
+
+
+PREVIEW = Preview(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), today)
+"""The one preview of this process; MkDocs gives its hooks no other place to keep anything."""
 
 
 def on_startup(command: str, **_: Any) -> None:
-    """MkDocs starts: remember whether it serves, because a preview has no security policy and survives bad data."""
-    PREVIEW.begin(
-        pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), today, serving=command == "serve"
-    )
+    """MkDocs starts: remember whether it serves."""
+    PREVIEW.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """MkDocs knows where the site goes."""
+    """MkDocs is about to build: give it nothing to do, because we run it ourselves on what we make of `content/`."""
     PREVIEW.configure(config)
 
 
-def on_pre_build(**_: Any) -> None:
-    """MkDocs is about to read build/docs: write it."""
-    PREVIEW.stage()
-
-
-def on_nav(nav: Navigation, files: Files, **_: Any) -> None:
-    """MkDocs is about to make the pages: leave out those that it has made already."""
-    PREVIEW.spare(files)
-
-
 def on_post_build(config: MkDocsConfig) -> None:
-    """MkDocs has made its pages: add the model pages and exports."""
-    PREVIEW.keep(config)
+    """MkDocs has built its nothing: make the site."""
+    PREVIEW.build(Path(config.site_dir))
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> None:
-    """MkDocs has built once and will watch: what authors edit, not what we generate."""
-    PREVIEW.watch(server, config, builder)
+def on_serve(server: LiveReloadServer, **_: Any) -> None:
+    """MkDocs is about to serve: answer its requests."""
+    PREVIEW.watch(server)
 
 
 if __name__ == "__main__":

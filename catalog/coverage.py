@@ -1,4 +1,4 @@
-"""Site -> where the catalogue is thin: what is missing, recalled, old, or rests on a single document."""
+"""Site -> where the catalog is thin: what is missing, recalled, old, or rests on a single document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalog.schema.vocabulary import EVIDENCE_FIELDS
 from catalog.site import Site
 
 SHOWN = 25
-"""Entries of a list that the page prints, whose weight shall not follow the catalogue; the export has all of them."""
+"""Entries of a list that the page prints, whose weight shall not follow the catalog; the export has all of them."""
 FAR = 0.12
 """Share by which an exact count may differ from the stated size before the page points it out."""
 

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jinja2
 import yaml
 
-from catalog.load.problems import one_line
+from catalog.diagnostics import located
+from catalog.load.problems import InputError, Problem, one_line
 from catalog.write import remove_others, write_changed
-
-
-class EngineError(Exception):
-    """The engine failed; the message is what it said."""
-
 
 _FAILURES = (
     OSError,
@@ -31,12 +29,43 @@ _FAILURES = (
     KeyError,
     AttributeError,
     ImportError,
+    ArithmeticError,
 )
 """What configuration, theme templates and Markdown extensions raise inside the engine when they are broken."""
+_PAGE = re.compile(r"^(?:Doc file|Error reading page|Error building page) '([^']+)'")
+_SITE_MAPS = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str) -> None:
-    """Build `docs` into `site` with MkDocs, in this process, without our hook. Raises EngineError on any warning."""
+class Rendered(NamedTuple):
+    """What an engine left in its folder: the text of its pages, which is taken out of it, and its other files."""
+
+    pages: dict[str, str]
+    others: list[str]
+
+
+def render(
+    engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], site_url: str,
+    only: Set[str] | None = None,
+) -> Rendered:  # fmt: skip
+    """Render `files` into `folder / "site"` with one of the engines; of pages, MkDocs may be told to render a few only.
+
+    Raises InputError with what the engine said against the pages, the theme or mkdocs.yml.
+    """
+    write_changed(folder / "docs", files)
+    site = folder / "site"
+    if engine == "mkdocs":
+        _run_mkdocs(project, folder / "docs", site, site_url, only)
+    else:
+        _run_zensical(project, folder / "docs", site, site_url)
+    made = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    pages = {name: made[name].read_text("utf-8") for name in sorted(made) if name.endswith(".html")}
+    others = [name for name in sorted(made) if name not in pages and name not in _SITE_MAPS]
+    remove_others(site, set(others))
+    return Rendered(pages, others)
+
+
+def _run_mkdocs(project: Path, docs: Path, site: Path, site_url: str, only: Set[str] | None) -> None:
+    """Build `docs` into `site` with MkDocs, in this process, without our hook. Any warning is an error."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
@@ -47,7 +76,7 @@ def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str) -> None:
     handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
     logger = logging.getLogger("mkdocs")
     logger.addHandler(handler)
-    logger.propagate = False
+    propagate, logger.propagate = logger.propagate, False
     try:
         config = load_config(
             str(project / "mkdocs.yml"),
@@ -55,26 +84,73 @@ def run_mkdocs(project: Path, docs: Path, site: Path, site_url: str) -> None:
             site_dir=str(site),
             site_url=site_url,
             hooks=[],
+            watch=[],
             strict=True,
         )
+        if only is not None:
+            config.plugins["only"] = _only_pages(only)
         build(config)
     except (MkDocsException, *_FAILURES) as error:
-        raise EngineError(_told([*said, f"{type(error).__name__}: {error}"])) from error
+        raise InputError(_problems(project, said, error)) from error
     finally:
         logger.removeHandler(handler)
+        logger.propagate = propagate
     if said:
-        raise EngineError(_told(said))
+        raise InputError(_problems(project, said))
 
 
-def _told(sentences: list[str]) -> str:
-    """Return one line of what the engine said; its own tracebacks are no help to authors."""
-    first = (sentence.partition("Traceback (most recent call last)")[0] for sentence in sentences)
-    return "the engine failed: " + one_line(
-        "; ".join(" ".join(sentence.split()) for sentence in first if sentence.strip())
-    )
+def _only_pages(only: Set[str]) -> Any:
+    """Return a plugin for MkDocs that leaves out all other pages; links to them are resolved as ever."""
+    from mkdocs.plugins import BasePlugin
+    from mkdocs.structure.files import InclusionLevel
+
+    class OnlyPages(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+        def on_nav(self, nav: Any, /, *, config: Any, files: Any) -> Any:
+            for file in files.documentation_pages():
+                if file.src_uri not in only:
+                    file.inclusion = InclusionLevel.EXCLUDED
+            return nav
+
+    return OnlyPages()
 
 
-def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
+def _problems(project: Path, said: Iterable[str], error: Exception | None = None) -> list[Problem]:
+    """Return what the engine said, or else raised, each with the file that it speaks of."""
+    found = [_problem(sentence) for sentence in said if not sentence.startswith("Aborted with")]
+    if error and (not found or isinstance(error, jinja2.TemplateError)):  # the log says less than the exception
+        found = [_raised(project, error)]
+    config = (project / "mkdocs.yml").read_text("utf-8", "replace")
+    found = [located(problem, config) if problem.file == "mkdocs.yml" else problem for problem in found]
+    return [problem for problem in found if problem.file != "mkdocs.yml"] or found
+
+
+def _problem(sentence: str) -> Problem:
+    sentence = " ".join(sentence.partition("Traceback (most recent call last)")[0].split())
+    if page := _PAGE.match(sentence):
+        return Problem(f"content/{page[1]}", 1, 1, sentence)
+    return Problem("mkdocs.yml", 1, 1, f"the engine failed: {one_line(sentence)}")
+
+
+def _raised(project: Path, error: Exception) -> Problem:
+    """Return what the engine raised, at the place in the theme or in mkdocs.yml where that is known."""
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    theme = project / "templates" / "theme"
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return Problem(_shown(Path(error.filename), project), error.lineno, 1, said)
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(theme)
+    ]
+    if frames:
+        return Problem(_shown(Path(frames[-1].filename), project), frames[-1].lineno or 1, 1, said)
+    mark = getattr(error, "problem_mark", None)
+    return Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, f"the engine failed: {said}")
+
+
+def _shown(path: Path, project: Path) -> str:
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+
+
+def _run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
     """Build with Zensical in a project of its own beside `docs`, because it has no option for the output folder.
 
     Its strict mode does not see the anchors of blocks that are put into their place later; `verify` does.
@@ -95,42 +171,6 @@ def run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
     command = [str(Path(sys.executable).parent / "zensical"), "build", "--clean"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise EngineError(_told([done.stdout, done.stderr]))
+        raise InputError([_problem(f"{done.stdout} {done.stderr}")])
     shutil.copytree(home / "site", site, dirs_exist_ok=True)
     shutil.rmtree(home)
-
-
-_SITE_MAPS = ("sitemap.xml", "sitemap.xml.gz")
-ENGINES = {"mkdocs": run_mkdocs, "zensical": run_zensical}
-
-
-class Rendered(NamedTuple):
-    """What an engine left in its folder: the text of its pages, which is taken out of it, and its other files."""
-
-    pages: dict[str, str]
-    others: list[str]
-
-    @classmethod
-    def of(cls, made: Mapping[str, bytes]) -> Rendered:
-        """Return what an engine made, given its files by path."""
-        pages = {name: made[name].decode() for name in sorted(made) if name.endswith(".html")}
-        return cls(pages, [name for name in sorted(made) if name not in pages and name not in _SITE_MAPS])
-
-
-def render(engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], site_url: str) -> Rendered:
-    """Render `files` into `folder / "site"` with one of the engines."""
-    write_changed(folder / "docs", files)
-    ENGINES[engine](project, folder / "docs", folder / "site", site_url)
-    return collect(folder / "site")
-
-
-def collect(site: Path) -> Rendered:
-    """Take the pages out of an engine's folder, and what we write ourselves: its site map."""
-    rendered = Rendered.of(files_of(site))
-    remove_others(site, set(rendered.others))
-    return rendered
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder, by path relative to it."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,10 @@ import yaml
 
 from catalog.check.check import check_documents
 from catalog.check.literals import contradictions, known_from
-from catalog.engine import EngineError, Rendered, render
+from catalog.diagnostics import in_content, of_pages
+from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_texts
-from catalog.load.problems import ErrorCollector, Problem
+from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
@@ -27,7 +28,7 @@ from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
 from catalog.pages.context import Settings
 from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
-from catalog.pages.page import File, Page
+from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
@@ -57,13 +58,17 @@ class ProjectPaths:
 
 
 def settings(home: Path, site_url: str | None) -> Settings:
-    """Read the public address, the site's name and the repository from mkdocs.yml."""
+    """Read the public address, the site's name and the repository from mkdocs.yml. Raises InputError."""
     try:
-        config = yaml.load((home / "mkdocs.yml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+        text = (home / "mkdocs.yml").read_text("utf-8")
+        config = yaml.load(text, Loader=yaml.CBaseLoader)
         url = site_url or config["site_url"]
         return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise EngineError(f"mkdocs.yml cannot be used: {' '.join(str(error).split())}") from error
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        said = f"cannot be used: {' '.join(said.split())}"
+        raise InputError([Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, said)]) from error
 
 
 @dataclass(frozen=True)
@@ -117,28 +122,37 @@ def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterato
             yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 
 
-def site_files(
-    renderer: Renderer, rendered: Rendered, *, preview: bool = False
-) -> dict[str, Callable[[], str | bytes]]:
-    """Return {path: what makes it} of the site, without the files that the engine copied.
+def run_engine(
+    engine: str,
+    home: Path,
+    folder: Path,
+    renderer: Renderer,
+    files: Mapping[str, str | bytes],
+    only: Set[str] | None = None,
+) -> Rendered:
+    """Render the files with the engine. Raises InputError, with the lines of authored pages."""
+    try:
+        return render(engine, home, folder, files, renderer.settings.site_url, only)
+    except InputError as error:
+        raise InputError(in_content(renderer, error.problems)) from error
 
-    A preview has no security policy, which would forbid the engine's live reload.
-    """
-    files: dict[str, Callable[[], str | bytes]] = {}
-    for path, make in _files(renderer, rendered, (lambda html: html) if preview else secured):
+
+def site_files(renderer: Renderer, rendered: Rendered) -> dict[str, Make]:
+    """Return {path: what makes it} of the site, without the files that the engine copied. Raises InputError."""
+    files: dict[str, Make] = {}
+    for path, make in _files(renderer, rendered):
         if path in files or path in rendered.others:
-            raise EngineError(f"{path} is made twice; choose another name for the authored page or asset")
+            message = "is made twice; choose another name for the authored page or asset"
+            raise InputError(of_pages(renderer, [(path, message)]))
         files[path] = make
     return files
 
 
-def _files(renderer: Renderer, rendered: Rendered, secure: Callable[[str], str]) -> Iterator[File]:
+def _files(renderer: Renderer, rendered: Rendered) -> Iterator[File]:
     base = urlsplit(renderer.settings.site_url).path
     engine_pages = {
-        path: secure(finish(html, path, base, renderer.raw_html, ROOT)) for path, html in rendered.pages.items()
+        path: secured(finish(html, path, base, renderer.raw_html, ROOT)) for path, html in rendered.pages.items()
     }
-    if LAYOUT_PAGE not in engine_pages:
-        raise EngineError("the engine did not render the layout page")
     layout = Layout(engine_pages.pop(LAYOUT_PAGE))
     for path, html in engine_pages.items():
         yield path, partial(str, html)
@@ -177,18 +191,16 @@ def _card(cards: Deck, page: Page) -> bytes:
     return cards.card(drawable(page.card_text or page.title, instead), page.card)
 
 
-def write_site(
-    folder: Path,
-    files: Mapping[str, Callable[[], str | bytes]],
-    copied: Iterable[str],
-    site_url: str,
-    progress: Progress,
-) -> list[str]:
-    """Write all files into `folder`, where the engine left what it copied; return what is not fit to publish."""
-    inline = inline_blocks(str(files["404.html"]())) if "404.html" in files else frozenset[str]()
-    inline |= {STYLE}  # that of the cards for frames, which load nothing
+def allowed_inline(files: Mapping[str, Make]) -> frozenset[str]:
+    """Return the scripts and styles that may stand in a page: those of the theme, and that of the cards for frames."""
+    return inline_blocks(str(files["404.html"]())) | {STYLE}
+
+
+def write_site(folder: Path, renderer: Renderer, rendered: Rendered, progress: Progress) -> None:
+    """Write all files into `folder`, where the engine left what it copied. Raises InputError with what is not fit to publish."""
+    files, others = site_files(renderer, rendered), set(rendered.others)
+    inline = allowed_inline(files)
     pages: dict[str, Outline] = {}
-    others = set(copied)
     for path in progress.of(files, "files"):
         content = files[path]()
         write_all(folder, path, content)
@@ -197,21 +209,20 @@ def write_site(
         else:
             others.add(path)
     progress.say(f"verifying {len(pages):,} pages")
-    return sorted(f"{path} {fault}" for path, fault in check_site(pages, others, site_url))
+    if problems := of_pages(renderer, check_site(pages, others, renderer.settings.site_url)):
+        raise InputError(problems)
 
 
 def build(
     paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress
 ) -> Site:
-    """Build the whole site and put it in the place of `paths.output`. Raises InputError or EngineError; then nothing changed."""
+    """Build the whole site and put it in the place of `paths.output`. Raises InputError; then nothing changed."""
     progress.say("reading and checking the data")
     site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
     renderer, files = prepare(paths, site, inputs, site_url)
     with workshop(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
-        rendered = render(engine, paths.home, folder, files, renderer.settings.site_url)
-        made = site_files(renderer, rendered)
-        if faults := write_site(folder / "site", made, rendered.others, renderer.settings.site_url, progress):
-            raise EngineError("the finished site is not fit to publish:\n" + "\n".join(faults[:50]))
+        rendered = run_engine(engine, paths.home, folder, renderer, files)
+        write_site(folder / "site", renderer, rendered, progress)
         publish(folder / "site", paths.output)
     return site

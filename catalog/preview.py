@@ -1,176 +1,310 @@
-"""The stages under `mkdocs serve` and `mkdocs build`: what the hook in `build.py` calls.
+"""What `mkdocs serve` and `mkdocs build` show: the pages of a build, made in memory when a browser asks for them.
 
-While serving, the engine writes into a folder of its own and makes only the pages that changed. An edit that changes
-nothing the engine reads, as most facts do, goes without it. What it made is completed, and model pages are stamped, when
-a browser asks for them: an edit costs the same however many models there are.
+The preview goes through the stages of a build. Whatever fails, every request is answered: with the page as it was when it
+could last be made, and a panel that says which file and line to change. What a build would refuse, the panel shows too.
 """
 
 from __future__ import annotations
 
-import gc
+import atexit
+import html
+import logging
+import mimetypes
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
-from catalog.engine import Rendered, files_of
-from catalog.lastrun import LastRun, frame_of
+from catalog.diagnostics import of_pages
+from catalog.engine import Rendered
+from catalog.load.documents import load_bytes
 from catalog.load.problems import InputError, Problem
 from catalog.load.progress import Progress
 from catalog.pages.render import Renderer
-from catalog.pipeline import ProjectPaths, load_all, prepare, site_files, write_site
-from catalog.served import Served
-from catalog.write import write_changed, write_if_changed
+from catalog.pipeline import ProjectPaths, allowed_inline, build, load_all, prepare, run_engine, site_files
+from catalog.verify import Addresses, Outline, read_page
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLLING = 0.05
-"""Seconds between two looks at the watched files, and of waiting for more; a look takes 2 ms, and works on remote folders too."""
-PAUSE = 1.0
-"""Seconds after a rebuild until the last state is collected: before, it would delay the page."""
+"""Seconds between two looks at the watched files, and of waiting for more."""
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+_CODE = Path(__file__).parent
+_log = logging.getLogger("catalog")
+
+
+class Snapshot:
+    """One state of the site: what makes its files, and what is wrong with the pages that were made."""
+
+    def __init__(self, renderer: Renderer, rendered: Rendered, static: Mapping[str, bytes]) -> None:
+        self.renderer, self.static = renderer, static
+        self._makes = site_files(renderer, rendered)
+        self.content = cache(self._content)
+        self._outline = cache(self._read)
+        self._inline = allowed_inline(self._makes)
+        self.paths = {*self._makes, *static}
+        self._addresses = Addresses(self.paths, lambda path: {*self._outline(path).ids}, renderer.settings.site_url)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.paths
+
+    def problems(self, path: str) -> list[Problem]:
+        """Return what a build would refuse of a page. Raises InputError when it cannot be made."""
+        if not path.endswith(".html") or path in self.static:
+            return []
+        return of_pages(self.renderer, [(path, fault) for fault in self._addresses.faults(path, self._outline(path))])
+
+    def _content(self, path: str) -> str | bytes:
+        return self.static[path] if path in self.static else self._makes[path]()
+
+    def _read(self, path: str) -> Outline:
+        return read_page(str(self.content(path)), self._inline)
+
+
+class EngineCache:
+    """What MkDocs last made of which text: of pages, only those that changed are rendered again."""
+
+    def __init__(self) -> None:
+        self._shared: tuple[object, ...] = ()
+        """What every page depends on: configuration, theme, and which files there are."""
+        self._texts: dict[str, str | bytes] = {}
+        self._rendered = Rendered({}, [])
+        self._others: dict[str, bytes] = {}
+
+    @cached_property
+    def folder(self) -> Path:
+        """A folder of this process alone."""
+        folder = tempfile.mkdtemp(prefix="preview-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return Path(folder)
+
+    def render(
+        self, home: Path, renderer: Renderer, files: Mapping[str, str | bytes]
+    ) -> tuple[Rendered, dict[str, bytes]]:
+        """Return the pages, and the other files by path. Raises InputError; then everything is rendered next time."""
+        theme = load_bytes(home / "templates" / "theme", "templates/theme")
+        shared = ((home / "mkdocs.yml").read_bytes(), theme, sorted(files), renderer.settings.site_url)
+        texts = {name: text for name, text in files.items() if name.endswith(".md")}
+        complete = shared != self._shared
+        changed = {name for name, text in texts.items() if complete or self._texts.get(name) != text}
+        if changed:
+            self._shared = ()
+            made = run_engine("mkdocs", home, self.folder, renderer, files, None if complete else changed)
+            others = {name: (self.folder / "site" / name).read_bytes() for name in made.others}
+            self._rendered = made if complete else Rendered(self._rendered.pages | made.pages, self._rendered.others)
+            self._others, self._texts, self._shared = others, texts, shared
+        assets = {name: data if isinstance(data, bytes) else data.encode() for name, data in files.items()}
+        static = self._others | {name: data for name, data in assets.items() if name not in texts}
+        return self._rendered, static
 
 
 @dataclass
 class Preview:
-    """What `mkdocs serve` keeps between rebuilds: the engine's pages, the last good site, the problems."""
+    """What `mkdocs serve` keeps between edits: the present snapshot, the last good one, and the problems."""
 
-    places: ProjectPaths = field(default_factory=lambda: ProjectPaths(Path(), Path(), Path()))
-    today: Callable[[], str] = str
+    paths: ProjectPaths
+    today: Callable[[], str]
     serving: bool = False
     url: str = ""
-    engine: Callable[[], None] | None = None
-    renderer: Renderer | None = None
-    files: dict[str, str | bytes] = field(default_factory=dict)
-    frame: dict[str, bytes] = field(default_factory=dict)
-    last: LastRun = field(default_factory=LastRun)
+    engine: EngineCache = field(default_factory=EngineCache)
+    present: Snapshot | None = None
+    good: Snapshot | None = None
     problems: list[Problem] = field(default_factory=list)
-    good: Renderer | None = None
-    """The renderer of the last good site."""
-    served: Served = field(default_factory=Served)
-
-    def begin(self, places: ProjectPaths, today: Callable[[], str], serving: bool) -> None:
-        """Note, when the engine starts, where everything is, who tells the date, and whether there will be edits."""
-        self.places, self.today, self.serving = places, today, serving
+    """What keeps the inputs from being read as a whole."""
+    seen: set[str] = field(default_factory=set)
+    """Pages on which something was found since the last edit."""
+    asked: str = "index.html"
+    """The page that was last asked for."""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    code: dict[Path, bytes] = field(default_factory=dict)
 
     def configure(self, config: Any) -> None:
-        """Note where the site goes; when serving, the engine, which begins by wiping its folder, gets one of its own."""
+        """Note where the site is served, and leave MkDocs nothing to build."""
         self.url = config.site_url
-        self.served.folder, self.served.marked, self.served.refuse = Path(config.site_dir), self._marked, self._refuse
+        if Path(config.site_dir) == self.paths.home / "build" / "engine":
+            config.site_dir = str(self.paths.output)
+        config.docs_dir = str(self.engine.folder / "nothing")
+        Path(config.docs_dir).mkdir(exist_ok=True)
+        config.nav, config.strict, config.theme.static_templates = [], False, set()
+
+    def build(self, folder: Path) -> None:
+        """Make the first snapshot, or all files of the site when there will be no server."""
+        self.code = self._read_code()
         if self.serving:
-            config.site_dir = str(self.places.home / "build" / "cache" / "engine")
-
-    def stage(self) -> None:
-        """Write what the engine is about to read; a rebuild has loaded it already."""
-        if self.engine is None:
-            self._load()
-        write_changed(self.places.docs, self.files)
-
-    def spare(self, files: Any) -> None:
-        """Leave out the pages and other files of which the engine would make the same again."""
-        from mkdocs.structure.files import InclusionLevel
-
-        same = self.last.same(self.frame, self.files)
-        for file in files if same else ():
-            if file.src_uri in same or file.src_uri not in self.files:  # the latter come with the theme
-                file.inclusion = InclusionLevel.EXCLUDED
-
-    def keep(self, config: Any) -> None:
-        """Remember what the engine made, put it together with what it was spared, and complete it."""
-        made = self.last.made if self.last.same(self.frame, self.files) else {}
-        self.last = LastRun(self.frame, self.files, {**made, **files_of(Path(config.site_dir))})
-        self._complete()
-
-    def watch(self, server: Any, config: Any, engine: Callable[[], None]) -> None:
-        """Rebuild our way, look at the files often, and not at build/docs, which we write ourselves."""
-        from watchdog.observers.polling import PollingObserver
-
-        self.engine, server.builder = engine, self.rebuild
-        server.set_app(self.served.answering(server.get_app(), urlsplit(self.url).path))
-        server.unwatch(config.docs_dir)
-        watched: list[str] = []
-        for path in (config.config_file_path, *config.theme.dirs):
-            with suppress(KeyError):  # the theme is only watched when the author asks for it
-                server.unwatch(path)
-                watched.append(path)
-        server.observer, server.build_delay = PollingObserver(timeout=POLLING), POLLING
-        for path in watched:
-            server.watch(path)
-
-    def rebuild(self) -> None:
-        """Show an edit: with the engine when it changes anything the engine reads."""
-        gc.disable()
-        with self.served.lock:
-            self._load()
-            if self.engine and self.last.same(self.frame, self.files) != self.files.keys():
-                with ExitStack() as unfinished:
-                    unfinished.callback(setattr, self, "last", LastRun())
-                    self.engine()
-                    unfinished.pop_all()
-            else:
-                self._complete()
-        collecting = threading.Timer(PAUSE, gc.collect)
-        collecting.daemon = True
-        collecting.start()
-
-    def _load(self) -> None:
-        self.renderer = None
-        try:
-            loaded = load_all(self.places, self.today())
-            self.renderer, self.files = prepare(self.places, *loaded, self.url)
-            self.frame = frame_of(self.places.home)
-            self.problems = []
-        except InputError as error:
-            self._refuse(error)
-
-    def _complete(self) -> None:
-        """Bring the site to the state of the inputs, or to the last good one with the problems on every page."""
-        try:
-            if self.renderer:
-                self._renew(self.renderer)
-        except InputError as error:
-            self._refuse(error)
-        if self.engine:
-            self.served.forget()
-
-    def _renew(self, renderer: Renderer) -> None:
-        """Take over a new state. Raises InputError when a page cannot be made, of those that are tried."""
-        rendered = Rendered.of(self.last.made)
-        if self.engine:
-            self.served.renew(
-                site_files(renderer, rendered, preview=True), {f"models/{renderer.site.models[0].id}/index.html"}
-            )
-        elif self.serving:  # with all files, because a server that does not watch asks for none
-            self.served.fill(site_files(renderer, rendered, preview=True))
-        else:
-            files = site_files(renderer, rendered)
-            write_site(self.served.folder, files, rendered.others, renderer.settings.site_url, Progress())
-        for name in rendered.others:
-            write_if_changed(self.served.folder, name, self.last.made[name])
-        self.served.lasting = set(rendered.others)
-        self.good = renderer
-
-    def _marked(self, page: str) -> str:
-        """Return a page with the problems on it, if there are any."""
-        if not self.problems or not self.good:
-            return page
-        panel = self.good.text("parts/problems.html.jinja", problems=self.problems)
-        page = page.replace("<body", f"<body data-problems={len(self.problems)}", 1)
-        return page.replace("</header>", f"</header>{panel}", 1)
-
-    def _refuse(self, error: InputError) -> None:
-        import logging
-
+            self.rebuild()
+            return
         from mkdocs.exceptions import PluginError
 
-        self.problems = error.problems
-        if not self.good:
-            raise PluginError(str(error))
-        log = logging.getLogger("catalog")  # not below "mkdocs": its strict mode would stop the server
-        for problem in error.problems:
-            log.error(str(problem))
-        log.error("%d to mend; still showing the last good pages.", len(error.problems))
+        shutil.rmtree(folder)
+        try:
+            build(replace(self.paths, output=folder), self.today(), "mkdocs", None, self.url, Progress())
+        except InputError as error:
+            raise PluginError(str(error)) from error
+
+    def watch(self, server: Any) -> None:
+        """Answer for the server of MkDocs, and look at the files often."""
+        from watchdog.observers.polling import PollingObserver
+
+        server.observer, server.build_delay = PollingObserver(timeout=POLLING), POLLING
+        server._watched_paths.clear()
+        server._watch_refs.clear()
+        server.builder = self.rebuild
+        server.set_app(self.answering(server, urlsplit(self.url).path))
+        for name in ("content", "data", "templates", "mkdocs.yml", "build.py", "catalog"):
+            if (self.paths.home / name).exists():
+                server.watch(str(self.paths.home / name))
+
+    def rebuild(self) -> None:
+        """Take over an edit; whatever fails is kept for the panel, and the last good pages stay."""
+        try:
+            if (code := self._read_code()) != self.code:
+                self.code = code
+                self._restart()
+            snapshot = self._load()
+        except InputError as error:
+            problems = error.problems
+        except Exception as error:  # noqa: BLE001 — the last net: a server that raises answers nobody
+            problems = [unforeseen(error)]
+        else:
+            problems = []
+            with self.lock:
+                self.good = self.present if self.present and not self.seen else self.good
+                self.present, self.seen = snapshot, set()
+        with self.lock:
+            self.problems = problems
+        for problem in problems:
+            _log.error(str(problem))
+        if not problems and self.present:
+            self._page_problems(self.present, self.asked)
+
+    def answering(self, server: Any, base: str) -> WSGIApplication:
+        """Return the application that answers from memory; what concerns live reload is left to the server."""
+
+        def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+            if path.startswith("/livereload/"):
+                return server.serve_request(environ, start_response)  # type: ignore[no-any-return]
+            name = path.removeprefix(base)
+            if path == "/" != base or (path != base and f"{name}/index.html" in self):
+                address = f"{path}/" if path != "/" else base
+                start_response("302 Found", [("Location", quote(address))])
+                return []
+            name = f"{name}index.html" if not name or name.endswith("/") else name
+            status, content = self.page(name)
+            if name.endswith(".html") or status != "200 OK":
+                content = server._inject_js_into_html(content, server._visible_epoch)
+                kind = "text/html; charset=utf-8"
+            else:
+                kind = _type_of(name)
+            head = [("Content-Type", kind), ("Content-Length", str(len(content))), ("Cache-Control", "no-store")]
+            start_response(status, head)
+            return [content]
+
+        return answer
+
+    def __contains__(self, path: str) -> bool:
+        return bool(self.present and path in self.present)
+
+    def page(self, path: str) -> tuple[str, bytes]:
+        """Return status and content of a path: as it is, as it last was, or the page that says why not."""
+        with self.lock:
+            self.asked = path if path.endswith(".html") else self.asked
+            if not self.present:
+                return "500 Internal Server Error", _bare_page(self.problems).encode()
+            status, shown = ("200 OK", path) if path in self.present else ("404 Not Found", "404.html")
+            found = self._page_problems(self.present, shown)
+            for snapshot in filter(None, (self.present, self.good)):
+                try:
+                    content = snapshot.content(shown) if shown in snapshot else ""
+                except Exception:  # noqa: BLE001 — it was reported as a problem of the page
+                    continue
+                if content:
+                    return status, content if isinstance(content, bytes) else self._marked(content, found).encode()
+            return "500 Internal Server Error", _bare_page([*self.problems, *found]).encode()
+
+    def _page_problems(self, snapshot: Snapshot, path: str) -> list[Problem]:
+        try:
+            found = snapshot.problems(path) if path in snapshot else []
+        except InputError as error:
+            found = error.problems
+        except Exception as error:  # noqa: BLE001 — whatever a page meets is shown on it
+            found = [unforeseen(error)]
+        if found and path not in self.seen:
+            self.seen.add(path)
+            for problem in found:
+                _log.error(str(problem))
+        return found
+
+    def _load(self) -> Snapshot:
+        site, inputs = load_all(self.paths, self.today())
+        renderer, files = prepare(self.paths, site, inputs, self.url)
+        rendered, static = self.engine.render(self.paths.home, renderer, files)
+        return Snapshot(renderer, rendered, static)
+
+    def _marked(self, page: str, found: Sequence[Problem]) -> str:
+        """Return a page without its security policy, which forbids live reload, and with the problems there are."""
+        page = _POLICY.sub("", page, count=1)
+        problems = [*self.problems, *found]
+        if not problems:
+            return page
+        page = page.replace("<body", f"<body data-problems={len(problems)}", 1)
+        return page.replace("</header>", f"</header>{_panel(problems)}", 1)
+
+    def _read_code(self) -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in (*_CODE.rglob("*.py"), self.paths.home / "build.py")}
+
+    def _restart(self) -> None:
+        """Start this process anew with the edited generator, once it can be loaded. Raises InputError when it cannot."""
+        command = [sys.executable, "-c", "import build"]
+        tried = subprocess.run(command, cwd=self.paths.home, capture_output=True, text=True, check=False)
+        if tried.returncode:
+            places = re.findall(r'File "([^"]+)", line (\d+)', tried.stderr) or [("build.py", "1")]
+            said = f"{tried.stderr.strip().splitlines()[-1]} — the preview goes on with the generator as it was"
+            raise InputError([Problem(_shown(places[-1][0]), int(places[-1][1]), 1, said)])
+        _log.warning("the generator was edited: starting again")
+        shutil.rmtree(self.engine.folder, ignore_errors=True)
+        os.execv(sys.executable, sys.orig_argv)
 
 
-PREVIEW = Preview()
-"""The one preview of this process; MkDocs gives its hooks no other place to keep anything."""
+def unforeseen(error: Exception) -> Problem:
+    """Return an exception that nobody foresaw as a problem of the line of our code that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_CODE)] or frames[-1:]
+    said = f"{type(error).__name__}: {error} — an error of the generator; undo the last edit, and please report it"
+    return Problem(_shown(ours[-1].filename), ours[-1].lineno or 1, 1, " ".join(said.split()))
+
+
+def _shown(file: str) -> str:
+    path = Path(file)
+    return path.relative_to(_CODE.parent).as_posix() if path.is_relative_to(_CODE.parent) else path.name
+
+
+def _panel(problems: Sequence[Problem]) -> str:
+    items = "".join(f"<li><code>{html.escape(str(problem))}</code></li>" for problem in problems)
+    heading = f"{len(problems)} problem{'s' if len(problems) != 1 else ''} — this is the last good state"
+    return f'<section class="author-problems" role="alert"><h2>{heading}</h2><ul>{items}</ul></section>'
+
+
+def _bare_page(problems: Sequence[Problem]) -> str:
+    """Return a page for when there is no good state to show."""
+    head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Problems</title></head>'
+    return f"{head}<body data-problems={len(problems)}>{_panel(problems)}</body></html>"
+
+
+def _type_of(path: str) -> str:
+    if path.endswith((".js", ".mjs")):
+        return "text/javascript"
+    return mimetypes.guess_type(path)[0] or (
+        "text/plain; charset=utf-8" if path.endswith(".md") else "application/octet-stream"
+    )

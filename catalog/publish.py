@@ -16,7 +16,7 @@ from pathlib import Path
 _EXCHANGE = 2
 _AT_FDCWD = -100
 _SIGN = ("index.html", "api/v1/models.json")
-"""Files by which an earlier site is recognised; no other folder is ever replaced."""
+"""Files by which an earlier site is recognized; no other folder is ever replaced."""
 _PUBLIC = 0o022
 """The umask of a build: its files can be read by everybody, whatever the builder's own."""
 

@@ -165,7 +165,7 @@ def newest_check(records: Iterable[Record]) -> str:
 
 
 def derive_site(catalog: Catalog, as_of: str | None = None) -> Site:
-    """Return the site of a catalogue as of an ISO date (default: the newest check)."""
+    """Return the site of a catalog as of an ISO date (default: the newest check)."""
     models = [_model(record, catalog) for record in catalog.models]
     models.sort(key=lambda model: (model.record.name.casefold(), model.id))
     return Site(catalog, as_of or newest_check(catalog.models), tuple(models))

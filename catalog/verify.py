@@ -189,7 +189,7 @@ class Addresses:
         for links, may_leave in ((outline.follows, True), (outline.loads, False)):
             good = self._good.setdefault((depth, may_leave), set())
             for link in sorted(links - good):
-                if may_leave and link.startswith("https://"):
+                if may_leave and link.startswith(("https://", self.site_url)):
                     continue
                 fault = self._fault(path, link, may_leave)
                 if fault:

@@ -1,4 +1,4 @@
-"""What the tests share: one build of the real catalogue, and a server that offers it under a sub-path."""
+"""What the tests share: one build of the real catalog, and a server that offers it under a sub-path."""
 
 from __future__ import annotations
 

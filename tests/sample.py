@@ -6,19 +6,28 @@ A case is a mapping: `file` (path in the project), one of `replace: [old, new]`,
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import yaml
 
 import build
+from catalog import pipeline
+from catalog.load.problems import InputError
+from catalog.load.progress import Progress
+from catalog.pipeline import ProjectPaths
 from catalog.schema.vocabulary import VOCABULARIES
 from tools.adopt import adopt
 
@@ -65,28 +74,44 @@ def make_project(folder: Path) -> Path:
 
 
 def make_whole_project(folder: Path) -> Path:
-    """Write the sample project with the pages that pages of models lead to, so that its site can be published."""
-    make_project(folder)
-    shutil.copytree(HOME / "content" / "assets", folder / "content" / "assets", dirs_exist_ok=True)
-    for name in (
-        "method",
-        "glossary",
-        "families",
-        "changes",
-        "faq",
-        "claims",
-        "coverage",
-        "contribute",
-        "models/index",
-    ):
-        (folder / "content" / f"{name}.md").parent.mkdir(exist_ok=True)
-        shutil.copy(HOME / "content" / f"{name}.md", folder / "content" / f"{name}.md")
-    for name in ("index", "compare", "choose", "data"):
-        text = f"---\ntitle: The page {name}\ndescription: A page of the sample.\n---\n# {name.capitalize()} {{#top}}\n"
-        (folder / "content" / f"{name}.md").write_text(text, "utf-8")
-    text = (HOME / "mkdocs.yml").read_text("utf-8")
-    (folder / "mkdocs.yml").write_text(text.replace("watch: [content, data, templates, catalog]\n", ""), "utf-8")
+    """Write the sample project with a page at every address that the theme and pages from data lead to, so that it builds."""
+    shutil.copytree(_whole_project(), folder)
     return folder
+
+
+@cache
+def _whole_project() -> Path:
+    """Return the project, made once: pages and anchors are added until no link is broken."""
+    folder = make_project(Path(tempfile.mkdtemp(prefix="sample-")) / "project")
+    atexit.register(shutil.rmtree, folder.parent)
+    shutil.copytree(HOME / "content" / "assets", folder / "content" / "assets", dirs_exist_ok=True)
+    config = (HOME / "mkdocs.yml").read_text("utf-8").replace("watch: [content, data, templates, catalog]\n", "")
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    (folder / "content" / "index.md").unlink()
+    for name in re.findall(r": (\S+\.md)$", config, re.M):
+        _add_page(folder / "content" / name)
+    paths = ProjectPaths(folder, folder / "data", folder.parent / "site")
+    for _ in range(5):
+        try:
+            pipeline.build(paths, TODAY, "mkdocs", None, None, Progress())
+            break
+        except InputError as error:
+            for page, link in re.findall(r": (\S*)index\.html links to '([^']+)'", str(error)):
+                path, _, anchor = urljoin(f"https://x/{page}", link).removeprefix("https://x/").partition("#")
+                _add_page(folder / "content" / ("index.md" if not path else f"{path.rstrip('/')}.md"), anchor)
+    return folder
+
+
+def _add_page(file: Path, anchor: str = "") -> None:
+    """Add an anchor to a page, which is made if there is none."""
+    if file.with_suffix("").joinpath("index.md").exists():
+        file = file.with_suffix("") / "index.md"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        title = f"The page {file.parent.name}/{file.stem}"
+        file.write_text(f"---\ntitle: {title}\ndescription: {title} of the sample.\n---\n# Page {{#top}}\n", "utf-8")
+    if anchor and f'id="{anchor}"' not in (text := file.read_text("utf-8")):
+        file.write_text(f'{text}\n<p id="{anchor}"></p>\n', "utf-8")
 
 
 def copy_project(folder: Path, address: str | None = None, owner: str = "flora") -> Path:
@@ -100,7 +125,7 @@ def copy_project(folder: Path, address: str | None = None, owner: str = "flora")
 
 
 def make_site(folder: Path) -> Path:
-    """Write what is recognised as an earlier site."""
+    """Write what is recognized as an earlier site."""
     (folder / "api" / "v1").mkdir(parents=True)
     (folder / "api" / "v1" / "models.json").write_text("{}")
     (folder / "index.html").write_text("<p>The last good site.")

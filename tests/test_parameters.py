@@ -63,7 +63,7 @@ FAR_FROM_STATED = {
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    """Return the real catalogue, checked."""
+    """Return the real catalog, checked."""
     return check_documents(load_documents(HOME / "data", "data"), "2100-01-01")
 
 

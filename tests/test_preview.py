@@ -1,196 +1,231 @@
-"""A preview that kept what did not change shows, after every edit, what a preview shows that starts afresh."""
+"""The preview: edits show, whatever goes wrong is shown on the last good pages with its place, and nothing hangs."""
 
 from __future__ import annotations
 
-import gc
 import shutil
-import weakref
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.livereload import LiveReloadServer
-from sample import make_project, tree
-from watchdog.observers.polling import PollingObserver
+from sample import make_whole_project, tree
 
 from catalog import preview
+from catalog.pipeline import ProjectPaths
+from catalog.preview import Preview
 
-MORE = """hooks: [build.py]
-nav:
-  - Home: index.md
-  - Second: second.md
-"""
-PAGE = """---
-title: The second page
-description: Another page.
----
-# Second {#top}
+BASE = "/sample/"
+LONGEST = 2.0
+"""Seconds until a request is answered."""
 
-Text of {{ model("filler") }}.
-"""
-EDITS = {
-    "a sentence": ("content/second.md", "Text of", "Words about"),
-    "a title": ("content/second.md", "title: The second page", "title: Page two"),
-    "a fact": ("data/models.yaml", "name: Writer", "name: The Writer"),
-    "a model template": ("templates/model/use.html.jinja", "", "<p>Above.</p>"),
-    "a page's template": ("templates/head.html.jinja", "", '<meta name="x" content="y">'),
-    "the theme": ("templates/theme/partials/colophon.html", "Back to the top", "Up"),
-    "the configuration": ("mkdocs.yml", "  - Second:", "  - Number two:"),
-    "an asset": ("content/assets/added.css", "", "p {}"),
-    "a new page": ("content/third.md", "", PAGE),
-    "another sentence": ("content/second.md", "Words about", "Something about"),
-}
+
+class Server:
+    """What the preview uses of the server of MkDocs."""
+
+    _visible_epoch = 1
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        return content
+
+    def serve_request(self, environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"live reload"]
 
 
 class Session:
-    """What `mkdocs serve` does with a project, without a socket and without waiting for edits."""
+    """A preview of a project, asked as a browser asks."""
 
-    def __init__(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.preview = preview.Preview()
-        monkeypatch.setattr(preview, "PREVIEW", self.preview)
-        self.project, self.site = project, project.with_name(f"site of {project.name}")
-        self.built = 0
-        config = self._config()
-        config.plugins.on_startup(command="serve", dirty=False)
-        self._build(config)
-        self.server = LiveReloadServer(self._build, "127.0.0.1", 0, str(self.site), "/sample/")
-        self.server.server_close()
-        self.server.watch(config.docs_dir)
-        self.server.watch(str(config.config_file_path))
-        config.plugins.on_serve(self.server, config=config, builder=self._build)
+    def __init__(self, project: Path) -> None:
+        self.preview = Preview(ProjectPaths(project, project / "data", project / "site"), lambda: "2026-11-23")
+        self.preview.serving, self.preview.url = True, f"http://localhost{BASE}"
+        self.preview.build(Path())
+        self.answer = self.preview.answering(Server(), BASE)
 
-    def get(self, path: str) -> str:
-        """Return the status of the answer to a browser that asks for a path below the site."""
-        environ: dict[str, Any] = {"PATH_INFO": f"/sample/{path}"}
+    def get(self, path: str) -> tuple[str, str]:
+        """Return status and text of the answer for a path below the site."""
+        environ: dict[str, Any] = {}
         setup_testing_defaults(environ)
         said: list[str] = []
-        body = self.server.get_app()(environ, lambda status, *_: said.append(status))  # type: ignore[arg-type, return-value]
-        self.text = b"".join(body).decode("utf-8", "replace")
-        getattr(body, "close", bool)()
-        return said[0]
+        start = time.monotonic()
+        environ["PATH_INFO"] = f"{BASE}{path}"
+        body = b"".join(self.answer(environ, lambda status, *_: said.append(status)))  # type: ignore[arg-type]
+        assert time.monotonic() - start < LONGEST
+        return said[0], body.decode("utf-8", "replace")
 
-    def shown(self) -> dict[str, bytes]:
-        """Return {path: content} of the site once a browser has asked for everything."""
-        for name in self.preview.served.makes:
-            assert self.get(name) == "200 OK", name
-        return tree(self.site)
-
-    def _config(self) -> Any:
-        return load_config(
-            str(self.project / "mkdocs.yml"), site_dir=str(self.site), site_url="http://localhost/sample/"
-        )
-
-    def _build(self, config: Any = None) -> None:
-        self.built += 1
-        build(config or self._config(), serve_url="http://localhost/sample/")
+    def everything(self) -> dict[str, str | bytes]:
+        """Return all files of the site."""
+        assert self.preview.present
+        return {path: self.preview.present.content(path) for path in self.preview.present.paths}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return a small project with two pages and the hook."""
-    folder = make_project(tmp_path / "project")
-    (folder / "build" / "docs").mkdir(parents=True)
-    (folder / "content" / "second.md").write_text(PAGE, "utf-8")
-    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
-        file.write(MORE)
-    return folder
+    project = make_whole_project(tmp_path / "project")
+    (project / "content" / "second.md").write_text(
+        '---\ntitle: Second\ndescription: A page.\n---\n# Second {#top}\n\nText of {{ model("filler") }}.\n', "utf-8"
+    )
+    return project
 
 
 def change(file: Path, old: str, new: str) -> None:
+    """Replace the first of some words; without any, put new ones at the start."""
     text = file.read_text("utf-8") if file.exists() else ""
     assert old in text, file
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_after_every_edit_the_preview_is_that_of_a_fresh_start(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(project, monkeypatch)
-    for number, (file, old, new) in enumerate(EDITS.values()):
+EDITS = {
+    "a sentence": ("content/second.md", "Text of", "Words about"),
+    "a title": ("content/second.md", "title: Second", "title: Page two"),
+    "a fact": ("data/models.yaml", "name: Writer", "name: The Writer"),
+    "a model template": ("templates/model/use.html.jinja", "", "<p>Above.</p>"),
+    "a page's template": ("templates/head.html.jinja", "", '<meta name="x" content="y">'),
+    "the theme": ("templates/theme/partials/colophon.html", "Back to the top", "Up"),
+    "the configuration": ("mkdocs.yml", "  - Method:", "  - Our method:"),
+    "an asset": ("content/assets/added.css", "", "p {}"),
+    "a new page": ("content/third.md", "", "---\ntitle: Third\ndescription: D.\n---\n# Third {#top}\n"),
+    "another sentence": ("content/second.md", "Words about", "Something about"),
+}
+
+
+def test_after_every_edit_the_preview_is_that_of_a_fresh_start(project: Path) -> None:
+    session = Session(project)
+    for file, old, new in EDITS.values():
         change(project / file, old, new)
-        session.server.builder()
-        copy = shutil.copytree(project, project.with_name(f"fresh {number}"), ignore=shutil.ignore_patterns("cache"))
-        assert session.shown() == tree(Session(copy, monkeypatch).site), file
+        session.preview.rebuild()
+        assert session.preview.problems == [], file
+        assert session.everything() == Session(project).everything(), file
 
 
-def test_the_engine_is_asked_for_what_it_reads(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(project, monkeypatch)
-    change(project / "templates/model/use.html.jinja", "", "<p>Above.</p>")
-    session.server.builder()
-    assert session.built == 1
-    change(project / "content" / "second.md", "Text of", "Words about")
-    session.server.builder()
-    assert session.built == 2
+def test_pages_are_those_of_a_build(project: Path) -> None:
+    session = Session(project)
+    assert session.get("second/")[0] == "200 OK"
+    assert session.get("models/writer")[0] == "302 Found"
+    status, page = session.get("models/writer/")
+    assert (status, "data-problems" in page, "Content-Security-Policy" in page) == ("200 OK", False, False)
+    assert session.get("models/nobody/")[0] == "404 Not Found"
+    assert session.get("assets/main.js")[0] == "200 OK"
+    assert session.get("%00/../../etc/passwd")[0] == "404 Not Found"
 
 
-MISTAKES: dict[str, Callable[[Path], None]] = {
-    "data": lambda project: change(project / "data" / "models.yaml", "attention: causal", "attention: none-such"),
-    "page": lambda project: change(project / "content" / "second.md", "Text of", "{{ nothing() }}"),
-    "model template": lambda project: change(project / "templates/model/use.html.jinja", "", "{{ nothing }}"),
-    "syntax of a model template": lambda project: change(project / "templates/model/use.html.jinja", "", "{{ "),
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def in_page(text: str) -> tuple[str, Callable[[Path], None]]:
+    return "content/second.md", lambda path: change(path, "Text of", f"{text}\n\nText of")
+
+
+MISTAKES: dict[str, tuple[str, Callable[[Path], object], str]] = {
+    "data": (
+        "data/models.yaml",
+        lambda path: change(path, "attention: causal", "attention: none-such"),
+        "data/models.yaml:14",
+    ),
+    "data that is no text": ("data/models.yaml", lambda path: path.write_bytes(b"\xff"), "data/models.yaml:1:1"),
+    "undefined name": (*in_page("{{ nothing() }}"), "content/second.md:7:1: &#x27;nothing&#x27; is undefined"),
+    "formula": (*in_page('{{ math("x^") }}'), "content/second.md:7:1: MissingSuper"),
+    "division by zero": (*in_page("{{ 1/0 }}"), "content/second.md:7:1: ZeroDivisionError"),
+    "endless formula": (*in_page('{{ math("{"*3000) }}'), "content/second.md:7:1: RecursionError"),
+    "broken link": (*in_page("[x](nothere.md)"), "content/second.md:7:5: Doc file"),
+    "broken image": (*in_page("![x](assets/no.png)"), "content/second.md:7:6: Doc file"),
+    "broken anchor": (*in_page("[x](faq.md#nothere)"), "content/second.md:7:11: second/index.html links to"),
+    "frame": (*in_page('<iframe src="x"></iframe>'), "content/second.md:7:1: second/index.html has the element"),
+    "link without encryption": (*in_page("[x](http://example.org/)"), "content/second.md:7:5: second/index.html"),
+    "an element that is not closed": (*in_page("<div><b>x</div>"), "content/second.md"),
+    "model template": (
+        "templates/model/use.html.jinja",
+        lambda path: change(path, "", "{{ nothing }}"),
+        "templates/model/use.html.jinja:1:1",
+    ),
+    "syntax of a model template": (
+        "templates/model/use.html.jinja",
+        lambda path: change(path, "", "{{ "),
+        "templates/model/use.html.jinja",
+    ),
+    "syntax of the theme": (
+        "templates/theme/main.html",
+        lambda path: change(path, "{% block", "{% broken %}{% block"),
+        "templates/theme/main.html",
+    ),
+    "name in the theme": (
+        "templates/theme/main.html",
+        lambda path: change(path, "{% block footer %}", "{% block footer %}{{ nothing.at }}"),
+        "templates/theme/main.html",
+    ),
+    "theme that does not exist": (
+        "mkdocs.yml",
+        lambda path: change(path, "name: material", "name: nonsense"),
+        "mkdocs.yml:",
+    ),
+    "syntax of the configuration": ("mkdocs.yml", lambda path: change(path, "", "a: [\n"), "mkdocs.yml:"),
+    "no address": ("mkdocs.yml", lambda path: change(path, "site_url:", "site_uri:"), "mkdocs.yml:"),
+    "page of the navigation deleted": ("content/faq.md", delete, "mkdocs.yml:"),
+    "configuration deleted": ("mkdocs.yml", delete, "mkdocs.yml:1:1"),
 }
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_shown_on_the_last_good_pages(
-    mistake: str, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = Session(project, monkeypatch)
-    good = tree(session.site)
-    kept = shutil.copytree(project, project.with_name("kept"))
-    MISTAKES[mistake](project)
-    session.server.builder()
-    session.get("models/writer/")
-    assert "data-problems=1" in session.text
-    shutil.copytree(kept, project, dirs_exist_ok=True)
-    session.server.builder()
-    assert session.shown() == good
+def test_a_mistake_is_shown_on_the_last_good_pages(mistake: str, project: Path) -> None:
+    file, spoil, said = MISTAKES[mistake]
+    session = Session(project)
+    pages = ("second/", "models/writer/", "method/")
+    good = {page: session.get(page) for page in pages}
+    kept = (project / file).read_bytes()
+    spoil(project / file)
+    session.preview.rebuild()
+    shown = [session.get(page)[1] for page in pages]
+    assert any(said in page for page in shown), shown[0][:3000]
+    assert all('<main class="md-main"' in page for page in shown)
+    (project / file).write_bytes(kept)
+    session.preview.rebuild()
+    assert {page: session.get(page) for page in pages} == good
 
 
-def test_a_file_is_made_when_a_browser_asks_for_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(project, monkeypatch)
-    page = session.site / "models" / "writer" / "index.html"
-    change(project / "templates/model/use.html.jinja", "", "<p>Above.</p>")
-    session.server.builder()
-    assert not page.exists()
-    assert session.get("models/writer") == "302 Found"
-    assert session.get("models/writer/") == "200 OK"
-    assert "<p>Above.</p>" in session.text
-    assert session.get("models/nobody/") == "404 Not Found"
-    assert (session.site / "404.html").is_file()
-    assert not (session.site / "models" / "reader").exists()
+def test_an_exception_that_nobody_foresaw(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(project)
+    with monkeypatch.context() as patch:
+        patch.setattr(preview, "load_all", lambda *_: dict[str, str]()["no such key"])
+        session.preview.rebuild()
+        status, page = session.get("second/")
+        assert status == "200 OK"
+        assert "KeyError: &#x27;no such key&#x27;" in page
+    session.preview.rebuild()
+    assert "data-problems" not in session.get("second/")[1]
 
 
-def test_a_mistake_that_one_page_meets_is_shown_on_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(project, monkeypatch)
-    assert session.preview.good
-    first, last = (session.preview.good.site.models[place].id for place in (0, -1))
-    change(
-        project / "templates/model/use.html.jinja",
-        "",
-        f'{{% if record.id == "{last}" %}}{{{{ none.such }}}}{{% endif %}}',
-    )
-    session.server.builder()
-    assert session.get(f"models/{first}/") == "200 OK"
-    assert "data-problems" not in session.text
-    assert session.get(f"models/{last}/") == "200 OK"
-    assert "data-problems=1" in session.text
-    assert "use.html.jinja:1" in session.text
+def test_a_start_with_a_mistake_heals(project: Path) -> None:
+    change(project / "data" / "models.yaml", "attention: causal", "attention: none-such")
+    session = Session(project)
+    status, page = session.get("")
+    assert status == "500 Internal Server Error"
+    assert "data/models.yaml:14" in page
+    change(project / "data" / "models.yaml", "attention: none-such", "attention: causal")
+    session.preview.rebuild()
+    assert session.get("")[0] == "200 OK"
 
 
-def test_files_are_looked_at_often_and_not_those_we_write(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    observer = Session(project, monkeypatch).server.observer
-    assert isinstance(observer, PollingObserver)
-    assert observer.timeout == preview.POLLING
-    assert [emitter.watch.raw_path for emitter in observer.emitters] == [str(project / "mkdocs.yml")]
+def test_an_edited_generator_is_started_anew(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code that cannot be loaded is a problem with a place; code that can is executed in the place of this process."""
+    session, started = Session(project), list[str]()
+    monkeypatch.setattr("os.execv", lambda program, arguments: started.append(program))
+    change(project / "build.py", "import argparse", "import argparse broken")
+    session.preview.rebuild()
+    assert "build.py:" in session.get("")[1]
+    assert "SyntaxError" in session.get("")[1]
+    shutil.copytree(preview._CODE, project / "catalog", ignore=shutil.ignore_patterns("__pycache__"))
+    change(project / "build.py", "import argparse broken", "import argparse")
+    session.preview.rebuild()
+    assert started
 
 
-def test_former_states_are_forgotten(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(project, monkeypatch)
-    former = weakref.ref(preview.PREVIEW.renderer)
-    change(project / "data" / "models.yaml", "name: Writer", "name: The Writer")
-    session.server.builder()
-    gc.collect()
-    assert former() is None
+def test_nothing_is_written_into_the_project(project: Path) -> None:
+    before = tree(project)
+    session = Session(project)
+    change(project / "content" / "second.md", "Text of", "Words about")
+    session.preview.rebuild()
+    session.get("second/")
+    change(project / "content" / "second.md", "Words about", "Text of")
+    assert tree(project) == before

@@ -169,7 +169,7 @@ def test_kills(published: Path) -> None:
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
-    """Two builds of one output serialise: both succeed, and one whole site stands there."""
+    """Two builds of one output serialize: both succeed, and one whole site stands there."""
     command = [sys.executable, str(HOME / "build.py"), "--output", str(tmp_path / "site")]
     builds = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     said = [build.communicate(timeout=120) for build in builds]

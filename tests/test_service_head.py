@@ -31,7 +31,8 @@ MAX_CARD = 14_000
 def heads(site_folder: Path) -> dict[str, Any]:
     """Return path -> head element of every page that is not an error or a redirect."""
     found = {}
-    for path in sorted(site_folder.rglob("*.html")):
+    embedded = site_folder / "embed"
+    for path in sorted(path for path in site_folder.rglob("*.html") if not path.is_relative_to(embedded)):
         tree = lxml_html.fromstring(path.read_bytes().decode("utf-8"))
         if path.name != "404.html" and not tree.xpath("//meta[@http-equiv='refresh']"):
             found[path.relative_to(site_folder).as_posix()] = tree.find("head")

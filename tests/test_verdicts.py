@@ -47,7 +47,7 @@ def told(verdict: Verdict) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    """Return the real catalogue."""
+    """Return the real catalog."""
     return check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
 
 
@@ -59,7 +59,7 @@ def test_case(case: Mapping[str, Any], catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("case", [case for case in MODELS if "record" in case], ids=lambda case: case["id"])
 def test_record(case: Mapping[str, Any], catalog: Catalog) -> None:
-    """The record of the catalogue has the verdict of the case."""
+    """The record of the catalog has the verdict of the case."""
     record = next(record for record in catalog.models if record.id == case["id"])
     assert told(judge(record, catalog.rules)) == case["verdict"], case["why"]
 

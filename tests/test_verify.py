@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from catalog.outputs.embeds import STYLE
 from catalog.verify import check_site, inline_blocks, read_page
 
 URL = "https://example.org/repo/"
@@ -115,7 +116,7 @@ def faults(body: str, paths: set[str] | None = None) -> list[str]:
 
 def check(pages: dict[str, str], others: set[str], site_url: str = URL) -> list[str]:
     """Read all pages and return what is wrong with their site."""
-    inline = inline_blocks(pages.get("404.html", ""))
+    inline = inline_blocks(pages.get("404.html", "")) | {STYLE}
     read = {path: read_page(html, inline) for path, html in pages.items()}
     return [f"{path} {fault}" for path, fault in check_site(read, others, site_url)]
 

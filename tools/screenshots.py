@@ -1,7 +1,7 @@
 """Refreshes the screenshots of the README from a fresh build: `python tools/screenshots.py`.
 
 In: the project; Debian's Chromium or another one on the path. Out: docs/screenshots/*.png, each as large as a screen
-and reduced to 256 colours, so that they stay small.
+and reduced to 256 colors, so that they stay small.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 HOME = Path(__file__).parent.parent
 FOLDER = HOME / "docs" / "screenshots"
-COLOURS = 256
+COLORS = 256
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SHOTS = {
     "home-light": ("", 1280, 800, "light"),
@@ -50,9 +50,9 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def reduced(png: bytes) -> bytes:
-    """Return the same picture with few colours."""
+    """Return the same picture with few colors."""
     out = io.BytesIO()
-    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 

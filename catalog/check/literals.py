@@ -1,7 +1,7 @@
 """Numbers, dates and superlatives written out in prose, held against the data.
 
 A sentence that speaks of exactly one model must not give it a size, a context, a year or a rank that its record
-contradicts, and no sentence may miscount the catalogue. Prose should refer (`fact(…)`, `count(…)`); this catches what
+contradicts, and no sentence may miscount the catalog. Prose should refer (`fact(…)`, `count(…)`); this catches what
 does not.
 """
 
@@ -40,7 +40,7 @@ _YEAR = re.compile(
 _RANK = re.compile(
     r"\b(largest|smallest|first|latest) (" + "|".join(get_args(Architecture)) + r") (?:model|record|release)\b"
 )
-_TOTAL = re.compile(r"\b(?:all|the|of) (\d+) (?:models|records)\b(?: (?:in|of) (?:our|the) (?:data|catalogue))")
+_TOTAL = re.compile(r"\b(?:all|the|of) (\d+) (?:models|records)\b(?: (?:in|of) (?:our|the) (?:data|catalog))")
 _TOLERANCE = 0.03
 
 

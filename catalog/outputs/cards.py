@@ -27,15 +27,15 @@ _CODES = (*_LATIN, *range(0x3B1, 0x3CA), 0x2013, 0x2014, 0x2019, 0x2026, 0x2192)
 _COVERED = frozenset(map(chr, _CODES))
 _PAPER, _INK, _GREY = (251, 250, 246), (29, 30, 34), (85, 87, 95)
 _STEPS = 3
-"""The palette holds the paper and three ramps from the paper to a colour: ink, grey, and the verdict's own."""
+"""The palette holds the paper and three ramps from the paper to a color: ink, gray, and the verdict's own."""
 
 
 class Look(NamedTuple):
-    """What a card says below the name: words, shapes and colour."""
+    """What a card says below the name: words, shapes and color."""
 
     words: str
     shapes: tuple[str, ...]
-    colour: tuple[int, int, int]
+    color: tuple[int, int, int]
 
 
 LOOKS = {
@@ -128,8 +128,8 @@ def _ramp(drawing: Image.Image, number: int) -> Image.Image:
 
 def _canvas(look: Look, line: str) -> Image.Image:
     """Draw everything but the name."""
-    grey, own = (Image.new("L", (WIDTH + png.MARGIN, HEIGHT)) for _ in range(2))
-    _write(grey, png.MARGIN + _LEFT, 116, drawable(line, ""), 42)
+    gray, own = (Image.new("L", (WIDTH + png.MARGIN, HEIGHT)) for _ in range(2))
+    _write(gray, png.MARGIN + _LEFT, 116, drawable(line, ""), 42)
     own.paste(_STEPS, (png.MARGIN, 0, png.MARGIN + 30, HEIGHT))
     x = png.MARGIN + _LEFT
     for shape in look.shapes:
@@ -137,15 +137,15 @@ def _canvas(look: Look, line: str) -> Image.Image:
         x += 108
     size = next(size for size in (88, 60, 50, 40) if _width(look.words, size) <= WIDTH - x - 40)
     _write(own, x + 16, 468 + size * 36 // 100, look.words, size)
-    return ImageChops.add(_ramp(grey, 1), _ramp(own, 2))
+    return ImageChops.add(_ramp(gray, 1), _ramp(own, 2))
 
 
 def _palette(own: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
     yield _PAPER
-    for colour in (_INK, _GREY, own):
+    for color in (_INK, _GREY, own):
         for step in range(1, _STEPS + 1):
             red, green, blue = (
-                paper + (full - paper) * step // _STEPS for paper, full in zip(_PAPER, colour, strict=True)
+                paper + (full - paper) * step // _STEPS for paper, full in zip(_PAPER, color, strict=True)
             )
             yield red, green, blue
 
@@ -163,7 +163,7 @@ class Deck:
         wide = canvas.width
         upper = png.piece(canvas.crop((0, 0, wide, _TOP)), first=True)
         lower = png.piece(canvas.crop((0, _BOTTOM, wide, HEIGHT)), last=True)
-        head = png.head(WIDTH, HEIGHT, _palette(look.colour))
+        head = png.head(WIDTH, HEIGHT, _palette(look.color))
         return Backdrop(head, upper, lower, canvas.crop((0, _TOP, wide, _BOTTOM)))
 
     def card(self, name: str, kind: str) -> bytes:

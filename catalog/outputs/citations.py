@@ -22,7 +22,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 class Citation(NamedTuple):
-    """What is cited: a page, or the catalogue itself when `title` is its name."""
+    """What is cited: a page, or the catalog itself when `title` is its name."""
 
     key: str
     title: str
@@ -84,7 +84,7 @@ class Citation(NamedTuple):
 
 def cite_catalog(as_of: str, settings: Settings, version: str | None) -> Citation:
     """Return the citation of the whole catalog."""
-    return Citation("catalogue", settings.site_name, settings.site_url, settings.site_name, as_of, version)
+    return Citation("catalog", settings.site_name, settings.site_url, settings.site_name, as_of, version)
 
 
 def cite_model(model: Model, as_of: str, settings: Settings, version: str | None) -> Citation:

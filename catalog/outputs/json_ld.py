@@ -1,6 +1,6 @@
 """A page -> what machines read about it: JSON-LD after schema.org. Returns data; the template prints it safely.
 
-No list grows with the catalogue: `ItemList` names at most `LISTED` models.
+No list grows with the catalog: `ItemList` names at most `LISTED` models.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _list(page: Page, index: SiteIndex) -> Json:
     ]
     listed = {
         "@type": "ItemList",
-        "name": "The newest models of the catalogue",
+        "name": "The newest models of the catalog",
         "numberOfItems": len(items),
         "itemListElement": items,
     }
@@ -100,7 +100,7 @@ def _dataset(page: Page, index: SiteIndex) -> Json:
     ]
     dataset = _web_page(page, index, "Dataset") | {
         "@id": f"{url}data/#dataset",
-        "name": f"{index.settings.site_name} The catalogue",
+        "name": f"{index.settings.site_name} The catalog",
         "creator": author,
         "publisher": author,
         "dateModified": index.site.as_of,

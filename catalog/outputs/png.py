@@ -1,4 +1,4 @@
-"""Pieces of a picture -> a PNG of 16 colours. Pieces that never change are compressed once and reused.
+"""Pieces of a picture -> a PNG of 16 colors. Pieces that never change are compressed once and reused.
 
 A piece ends with a full flush, so pieces set end to end are one valid stream; the stream's checksum is computed from
 theirs, without reading them again.
@@ -27,7 +27,7 @@ class Piece(NamedTuple):
 
 
 def piece(rows: Image.Image, first: bool = False, last: bool = False, once: bool = False) -> Piece:
-    """Return rows of colour numbers (0 to 15), compressed; those that are used once by run lengths, in half the time."""
+    """Return rows of color numbers (0 to 15), compressed; those that are used once by run lengths, in half the time."""
     raw = rows.convert("P").tobytes("raw", "P;4")
     level, strategy = (1, zlib.Z_RLE) if once else (6, zlib.Z_DEFAULT_STRATEGY)
     packer = zlib.compressobj(level, zlib.DEFLATED, -15, strategy=strategy)
@@ -38,8 +38,8 @@ def piece(rows: Image.Image, first: bool = False, last: bool = False, once: bool
 def head(width: int, height: int, palette: Iterable[tuple[int, int, int]]) -> bytes:
     """Return what stands before the pieces."""
     header = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)
-    colours = bytes(value for colour in palette for value in colour)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"PLTE", colours)
+    colors = bytes(value for color in palette for value in color)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"PLTE", colors)
 
 
 def assembled(before: bytes, pieces: Iterable[Piece]) -> bytes:

@@ -41,7 +41,7 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """Words of one cell, and the value that gives it a shape and a colour."""
+    """Words of one cell, and the value that gives it a shape and a color."""
 
     text: str
     value: str = ""
@@ -132,6 +132,14 @@ class Comparison:
         yield Facet("family", "Family", ())
 
     @property
+    def described(self) -> Iterator[tuple[Column, str]]:
+        """Yield the columns that have no vocabulary, each with what it holds."""
+        for column in COLUMNS:
+            if column.key not in VOCABULARIES:
+                info = PublishedRecord.model_fields["variants" if column.key == "parameters" else column.key]
+                yield column, info.description or ""
+
+    @property
     def side_by_side(self) -> str:
         """What the script that puts models side by side prints, as JSON: rows, and the words it needs."""
         fields = {it.key: it.name for it in COLUMNS} | _BESIDE
@@ -148,7 +156,7 @@ class Comparison:
         return _grouped(self.site.models[:FIRST])
 
     def other_groups(self) -> Iterator[tuple[Model, ...]]:
-        """Yield the models of the second table likewise; most catalogues have none."""
+        """Yield the models of the second table likewise; most catalogs have none."""
         return _grouped(self.site.models[FIRST:])
 
     def letters(self) -> Iterator[tuple[str, list[Model]]]:

@@ -1,7 +1,7 @@
 """Site -> figures as accessible SVG: laid out here, drawn by `templates/figures`.
 
 Lengths are units of a viewBox 560 wide. Text has 15 units on wide screens and 22 on phones (`figures.css`), so every
-label must fit at 22. No figure grows with the catalogue.
+label must fit at 22. No figure grows with the catalog.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from catalog.verdict import factorization
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""
 EXAMPLES = ("bert", "electra", "t5", "gpt-2", "llada", "qwen3-embedding")
-"""Whose paths the four axes show, where they are in the catalogue."""
+"""Whose paths the four axes show, where they are in the catalog."""
 AXES = ("Architecture", "Attention", "Last objective", "Head and release")
 DASHES = ("none", "10 5", "2 5", "14 4 2 4", "6 3", "20 6")
 OUTCOMES = VOCABULARIES["writes_text"]

@@ -74,5 +74,7 @@ class Page:
 
 
 Generator = Callable[[SiteIndex], Iterator[Page]]
-File = tuple[str, Callable[[], str | bytes]]
-"""The path of a file that is not a page, and what makes it."""
+Make = Callable[[], str | bytes]
+"""Makes the content of a file when it is wanted."""
+File = tuple[str, Make]
+"""The path of a file, and what makes it."""

@@ -55,13 +55,13 @@ class Claim(Strict):
     statement: Line
     """The claim in one sentence."""
     verdict: ClaimVerdict
-    """Our judgement."""
+    """Our judgment."""
     strength: Strength
     """How strong the evidence is."""
     explanation: Prose
     """Why, in a few sentences."""
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1, strict=False)]
-    """What the judgement rests on."""
+    """What the judgment rests on."""
     would_change: Prose
     """What would change our mind."""
     counterexample: Prose | None = None

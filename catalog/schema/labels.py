@@ -44,7 +44,7 @@ SHAPE = {
     "exact": "●", "bound": "◕", "pseudo": "◐", "none": "■", "undisclosed": "?",
     "supported": "✓", "refuted": "✗", "disputed": "≠", "definitional": "≔",
 }  # fmt: skip
-"""A verdict says itself three times: in words, in shape and in colour."""
+"""A verdict says itself three times: in words, in shape and in color."""
 HUE = {
     "generative": "yes", "yes": "yes", "exact": "yes", "bound": "yes", "depends": "part", "with-extra-procedure": "part",
     "pseudo": "part", "not-generative": "no", "no": "no", "none": "no", "undisclosed": "none",

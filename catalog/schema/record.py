@@ -149,7 +149,7 @@ class Training(Strict):
     stage: Stage
     """Kind of stage."""
     objectives: Annotated[tuple[Objective, ...], Field(min_length=1, strict=False)]
-    """What the stage optimised."""
+    """What the stage optimized."""
 
 
 class Record(Strict):
@@ -160,7 +160,7 @@ class Record(Strict):
     name: Annotated[Line, Shown("Name", listed=False)]
     """Name as its developer writes it."""
     aliases: Annotated[tuple[Line, ...], Field(strict=False), Shown("Also known as", listed=False, compared=False)] = ()
-    """Other names people search for; unique across the catalogue."""
+    """Other names people search for; unique across the catalog."""
     family: Annotated[Slug, Names("families"), Shown("Family", listed=False)]
     """Family: id of an entry of `families.yaml`."""
     developers: Annotated[
@@ -224,7 +224,7 @@ class Record(Strict):
     license: Annotated[
         Annotated[License, Names("licenses")] | None, Shown("License of the weights", heading="License", column=11)
     ] = None
-    """SPDX identifier of the licence of the weights, or `LicenseRef-…`."""
+    """SPDX identifier of the license of the weights, or `LicenseRef-…`."""
     commercial_use: Annotated[CommercialUse | None, Shown("Commercial use", added="1.1.0")] = None
     """Only where it differs from what `licenses.yaml` says of the license."""
     arxiv: Annotated[Arxiv | None, Shown("arXiv id", listed=False)] = None
@@ -278,7 +278,7 @@ class Source(Strict):
     title: Line
     """Exact title."""
     authors: Annotated[tuple[Line, ...], Field(strict=False)] = ()
-    """Authors, or the organisation."""
+    """Authors, or the organization."""
     year: Annotated[int, Field(ge=1900, le=2100)]
     """Year of publication."""
     arxiv: Arxiv | None = None

@@ -1,6 +1,6 @@
-/* Runs in the head, before anything is painted: applies the reader's choice of colours. Then it offers the
+/* Runs in the head, before anything is painted: applies the reader's choice of colors. Then it offers the
    switch, and closes the menu of small screens when that has served.
-   Without a choice the colours follow the system; without this script they do too. */
+   Without a choice the colors follow the system; without this script they do too. */
 (() => {
   const root = document.documentElement;
   const key = "colour-scheme";

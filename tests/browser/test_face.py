@@ -23,8 +23,8 @@ PAGES = (
     "data/", "contribute/", "coverage/", "families/", "changes/", MISSING,
 )  # fmt: skip
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""All that the colour scheme can change; the other rules need to run in one scheme only."""
+COLORS = ["color-contrast", "link-in-text-block"]
+"""All that the color scheme can change; the other rules need to run in one scheme only."""
 LARGEST_HOME, LARGEST_PAGE, LARGEST_TABLE = 120_000, 90_000, 90_000 + 40 * 1000
 """Gzip bytes of a first view; the comparison and the list of models may grow by 40 a model."""
 MOST_REQUESTS = 12
@@ -99,10 +99,10 @@ def visit(page: Page, served: str, path: str) -> Visit:
     ids=lambda it: f"{it[0]}-{it[1]}",
 )
 def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, int, list[str]]]:
-    """Yield a page of one colour scheme and width, the width, and the rules to check."""
+    """Yield a page of one color scheme and width, the width, and the rules to check."""
     scheme, width = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    yield context.new_page(), width, STANDARDS if scheme == "light" else COLOURS
+    yield context.new_page(), width, STANDARDS if scheme == "light" else COLORS
     context.close()
 
 
@@ -183,7 +183,7 @@ def test_the_choice_of_colours_follows_the_reader(page_at: PageAt) -> None:
     bright = light.evaluate(ground)
     assert dark.evaluate(ground) != bright
     assert not dark.locator(".scheme-switch").is_visible()
-    light.get_by_role("button", name="Dark colours").click()
+    light.get_by_role("button", name="Dark colors").click()
     assert light.evaluate(ground) == dark.evaluate(ground)
     light.goto(light.url + "faq/")
     assert light.evaluate(ground) == dark.evaluate(ground)

@@ -70,10 +70,11 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Site:
     def build(count: int) -> Path:
         if count not in built:
             folder = tmp_path_factory.mktemp(f"synthetic-{count}")
-            for command in (
+            commands: tuple[list[str | Path], ...] = (
                 ["tools/synthetic.py", str(count), folder / "data"],
                 ["build.py", "--data", folder / "data", "--output", folder / "site"],
-            ):
+            )
+            for command in commands:
                 subprocess.run([sys.executable, *command], cwd=HOME, check=True, capture_output=True)
             built[count] = folder / "site"
         return built[count]

@@ -21,7 +21,7 @@ INJECTED = "<script>window.ran = 'inline'</script><img src=x onerror=\"window.ra
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_violation_no_third_party_no_storage(browser: Browser, served: str, scheme: str) -> None:
-    """Every type of page keeps its policy, asks its own server only, sets no cookie and stores only the colours."""
+    """Every type of page keeps its policy, asks its own server only, sets no cookie and stores only the colors."""
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
     context.add_init_script(
         "document.addEventListener('securitypolicyviolation', e => (window.broken ??= []).push(e.violatedDirective))"
@@ -62,7 +62,7 @@ def test_injected_code_does_not_run(
 
 
 def test_the_colour_choice_is_kept(browser: Browser, served: str) -> None:
-    """The policy lets the site's own scripts work: the chosen colours are remembered, and nothing else is."""
+    """The policy lets the site's own scripts work: the chosen colors are remembered, and nothing else is."""
     context = browser.new_context(color_scheme="light")
     page = context.new_page()
     page.goto(served, wait_until="load")
