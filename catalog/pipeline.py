@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +33,7 @@ from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
 from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
-from catalog.publish import publish, workshop
+from catalog.publish import publish, staging_directory
 from catalog.site import Site, derive_site
 from catalog.verify import Outline, check_site, inline_blocks, read_page
 from catalog.write import write_all
@@ -172,6 +173,7 @@ def _files(renderer: Renderer, rendered: Rendered) -> Iterator[File]:
     yield "assets/search.json", lambda: search_index(renderer.index, renderer.pages, engine_pages)
     yield from badges(renderer.site)
     yield from embeds(renderer)
+    yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer)
     yield from feeds(renderer)
 
@@ -217,12 +219,24 @@ def build(
     paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress
 ) -> Site:
     """Build the whole site and put it in the place of `paths.output`. Raises InputError; then nothing changed."""
+    _refuse_inputs(paths)
     progress.say("reading and checking the data")
     site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
     renderer, files = prepare(paths, site, inputs, site_url)
-    with workshop(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
+    with staging_directory(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
         rendered = run_engine(engine, paths.home, folder, renderer, files)
         write_site(folder / "site", renderer, rendered, progress)
         publish(folder / "site", paths.output)
     return site
+
+
+def _refuse_inputs(paths: ProjectPaths) -> None:
+    """Refuse an output that is a part of the inputs, or holds them: the next build would read, or replace, what it wrote."""
+    output = paths.output.resolve()
+    for folder in (paths.data, *(paths.home / name for name in ("content", "templates", "catalog"))):
+        folder = folder.resolve()
+        if output == folder or folder in output.parents or output in folder.parents:
+            raise FileExistsError(
+                errno.EEXIST, f"the output lies in or around {folder}; choose another folder", str(output)
+            )
