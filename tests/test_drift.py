@@ -8,6 +8,7 @@ import pytest
 
 from catalog.check.drift import Wording, dates, numbers, values_named
 from catalog.schema.record import Record
+from catalog.schema.vocabulary import EvidenceField
 from tools.drift import real_records, refused
 
 
@@ -35,7 +36,15 @@ def test_bert_as_a_decoder_is_refused(catalog: tuple[tuple[Record, ...], Wording
 def test_evidence_of_another_model_is_refused(catalog: tuple[tuple[Record, ...], Wording]) -> None:
     """Where values differ, the sentence of one record does not serve another."""
     records, words = catalog
-    fields = ("architecture", "attention", "output_head", "context_tokens", "released", "license", "weights")
+    fields: tuple[EvidenceField, ...] = (
+        "architecture",
+        "attention",
+        "output_head",
+        "context_tokens",
+        "released",
+        "license",
+        "weights",
+    )
     tried = caught = 0
     for left, right in zip(records[::5], records[37::5], strict=False):
         for field in fields:

@@ -79,8 +79,8 @@ def main() -> None:
     for field, _, hit in (it for record in records[::every] for it in refused(record, words)):
         tried[field] += 1
         caught[field] += hit
-    for field in tried:
-        print(f"{field:20} {caught[field]:6} of {tried[field]:6} refused: {caught[field] / tried[field]:.1%}")
+    for name, number in tried.items():
+        print(f"{name:20} {caught[name]:6} of {number:6} refused: {caught[name] / number:.1%}")
     print(f"{'all':20} {caught.total():6} of {tried.total():6} refused: {caught.total() / tried.total():.1%}")
 
 

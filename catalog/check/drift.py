@@ -35,6 +35,7 @@ CLEAR = {
     "research": ("research", "for research*"),
 }
 """Words that evidence may not use unless the record has the purpose that they name."""
+REMEDY = "read the source again: correct the value, or say what the source says"
 _UNITS = {
     "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9,
     "billions": 1e9, "trillion": 1e12,
@@ -110,13 +111,8 @@ class Wording:
             if field not in record.missing:
                 missing = sorted(self._unnamed(record, field, entry.says))
                 if missing:
-                    yield (
-                        field,
-                        (
-                            f"{field}: the evidence does not name {listed(missing)}; it says “{entry.says}” — read the source again: "
-                            "correct the value, or say what the source says"
-                        ),
-                    )
+                    said = f"{field}: the evidence does not name {listed(missing)}; it says “{entry.says}”"
+                    yield field, f"{said} — {REMEDY}"
 
     def _unnamed(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         """Return the values of a fact that `says` does not name."""

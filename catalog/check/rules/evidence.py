@@ -108,7 +108,6 @@ def wording(items: Items) -> Wording:
     )
 
 
-@rule_of_lists
 def evidence_names_the_value(items: Items) -> Iterator[Found]:
     """The value of a fact is understood from the words of its evidence, unless an exception says why not."""
     excused = {(it.record, it.field): index for index, it in items.of("evidence_exceptions")}
