@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from catalog.outputs.cards import Deck, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
+from catalog.outputs.former import former_ids
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
@@ -141,7 +143,8 @@ def run_engine(
 def site_files(renderer: Renderer, rendered: Rendered) -> dict[str, Make]:
     """Return {path: what makes it} of the site, without the files that the engine copied. Raises InputError."""
     files: dict[str, Make] = {}
-    for path, make in _files(renderer, rendered):
+    made = _files(renderer, rendered)
+    for path, make in chain(made, former_ids(renderer.site, files)):
         if path in files or path in rendered.others:
             message = "is made twice; choose another name for the authored page or asset"
             raise InputError(of_pages(renderer, [(path, message)]))
