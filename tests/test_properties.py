@@ -316,7 +316,7 @@ def hostile() -> dict[str, str]:
         meta = dict(row.split(": ", 1) for row in head.split("\n"))
         html = f"{json.loads(meta['head'])}<article>{reader.reset().convert(body)}</article>"
         rendered["layout/page/index.html" if path == LAYOUT_SOURCE else f"{address_of(path)}index.html"] = html
-    files = pipeline.site_files(renderer, Rendered(rendered, []))
+    files = pipeline.site_files(renderer, Rendered(rendered, []), {})
     texts_made = {path: make() for path, make in files.items() if not path.endswith(".png")}
     return {path: text if isinstance(text, str) else text.decode() for path, text in texts_made.items()}
 

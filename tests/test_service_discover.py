@@ -123,7 +123,25 @@ def site_with_releases(tmp_path_factory: pytest.TempPathFactory, run_build: Run)
 
 
 def test_former_ids_lead_on(site_with_releases: Path) -> None:
-    assert 'url=../bert/"' in (site_with_releases / "models/google-bert/index.html").read_text("utf-8")
+    page = (site_with_releases / "models/google-bert/index.html").read_text("utf-8")
+    assert '<noscript><meta http-equiv="refresh" content="0; url=../bert/"></noscript>' in page
+    assert re.search(r'<script src="\.\./\.\./assets/moved\.js\?v=\w+"></script>', page)
+
+
+def test_what_lay_at_a_former_id_lies_there_still(site_with_releases: Path) -> None:
+    paths = [path for path in site_with_releases.rglob("*") if path.is_file() and "google-bert" in path.as_posix()]
+    pages = {path for path in paths if path.parent.parent.name == "models" and path.suffix == ".html"}
+    served = {path.relative_to(site_with_releases).as_posix() for path in paths if path not in pages}
+    assert served == {
+        "models/google-bert/index.md", "api/v1/models/google-bert.json", "cards/models/google-bert.png",
+        "badges/google-bert.svg", "badges/google-bert/defines-probability.svg", "badges/google-bert/writes-text.svg",
+        "badges/google-bert/released-to-write.svg", "embed/google-bert/index.html", "embed/google-bert/oembed.json",
+    }  # fmt: skip
+    for path in served:
+        present = site_with_releases / path.replace("google-bert", "bert")
+        assert (site_with_releases / path).read_bytes() == present.read_bytes()
+    lookup = json.loads((site_with_releases / "api/v1/lookup.json").read_text("utf-8"))
+    assert lookup["names"]["googlebert"] == ["bert"]
 
 
 def test_the_atom_feed_tells_changes_in_words(site_with_releases: Path) -> None:

@@ -3,7 +3,7 @@
    How it stays quick. The first two hundred rows are in the page from the start, complete without this script; others
    are read as text (table-model.js). A keystroke costs a pass over texts in memory and the layout of a screenful of rows
    (table-rows.js). What the reader does not look at while typing waits for a pause: address, chips, counts. */
-import { make, unhurried } from "./main.js";
+import { make, unhurried } from "./dom.js";
 import { TableModel } from "./table-model.js";
 import { TableRows } from "./table-rows.js";
 import { FIELDS, Facets, MOST, readAddress, writeAddress } from "./view.js";

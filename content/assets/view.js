@@ -6,7 +6,7 @@
    models       up to four ids, side by side        diff         1: only rows that differ
    pick         rows ticked but not yet compared    any other    accepted values of that field, with commas between */
 
-import { make, unhurried } from "./main.js";
+import { make, unhurried } from "./dom.js";
 
 export const FIELDS = [
   "summary", "writes_text", "defines_probability", "released_to_write", "architecture", "attention", "objectives",
