@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ CARDS = [
     "embed/bert/",
     "embed/gpt-4/",
     "embed/answer/transfer/writes-text/",
-    "embed/answer/threshold/defines-probability/",
+    "embed/answer/everyday/defines-probability/",
 ]
 
 
@@ -32,15 +33,16 @@ def test_a_card_is_accessible(page_at: PageAt, card: str, scheme: str) -> None:
     assert found.response["violations"] == [], found.generate_report()
 
 
-def test_a_card_works_in_a_sandboxed_frame_of_a_foreign_page(browser: Browser, served: str) -> None:
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_works_in_a_sandboxed_frame_of_a_foreign_page(browser: Browser, served: str, card: str) -> None:
     page = browser.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     page.set_content(
-        f'<iframe src="{served}embed/bert/" title="x" width="420" height="240" sandbox="allow-popups"></iframe>'
+        f'<iframe src="{served}{card}" title="x" width="420" height="240" sandbox="allow-popups"></iframe>'
     )
     frame = page.frame_locator("iframe")
-    expect(frame.locator(".verdict")).to_contain_text("Not generative")
+    expect(frame.locator(".verdict")).to_contain_text(re.compile("generative|no:|yes:", re.I))
     assert frame.locator("html").evaluate(
         "(root) => root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth"
     )
