@@ -21,7 +21,7 @@ from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
-from catalog.outputs.cards import Deck, card_path, drawable
+from catalog.outputs.cards import CardRenderer, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
@@ -175,7 +175,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     layout = Layout(finished.pop(LAYOUT_PAGE))
     for path, html in finished.items():
         yield path, partial(str, html)
-    cards = Deck(renderer.settings.site_name)
+    cards = CardRenderer(renderer.settings.site_name)
     for page in renderer.pages:
         if page.meta is None:
             make = partial(_from_layout, renderer, layout, page)
@@ -209,7 +209,7 @@ def _text_version(renderer: Renderer, page: Page, html: Callable[[], str]) -> st
     return text_of_page(html(), renderer.settings.site_url + page.address, renderer.site.as_of)
 
 
-def _card(cards: Deck, page: Page) -> bytes:
+def _card(cards: CardRenderer, page: Page) -> bytes:
     instead = page.model.id if page.model else page.address
     return cards.card(drawable(page.card_text or page.title, instead), page.card)
 
