@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from catalog.outputs.cards import CardRenderer, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
+from catalog.outputs.former import former_ids
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
@@ -146,7 +148,8 @@ def site_files(
     What the engine copied is left out, but for scripts, which get their versions here.
     """
     made: dict[str, Make] = {}
-    for path, make in _files(renderer, rendered, files, preview):
+    all_files = _files(renderer, rendered, files, preview)
+    for path, make in chain(all_files, former_ids(renderer.site, made)):
         if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
             raise InputError(of_pages(renderer, [(path, message)]))
@@ -186,7 +189,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield from badges(renderer.site)
     yield from embeds(renderer)
     yield ".nojekyll", partial(bytes, 0)
-    yield from discovery(renderer)
+    yield from discovery(renderer, version)
     yield from feeds(renderer)
 
 
