@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,10 +21,11 @@ from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
-from catalog.outputs.cards import Deck, card_path, drawable
+from catalog.outputs.cards import CardRenderer, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
+from catalog.outputs.former import former_ids
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
@@ -148,7 +150,8 @@ def site_files(
     What the engine copied is left out, but for scripts, which get their versions here.
     """
     made: dict[str, Make] = {}
-    for path, make in _files(renderer, rendered, files, preview):
+    all_files = _files(renderer, rendered, files, preview)
+    for path, make in chain(all_files, former_ids(renderer.site, made)):
         if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
             raise InputError(of_pages(renderer, [(path, message)]))
@@ -174,7 +177,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     layout = Layout(finished.pop(LAYOUT_PAGE))
     for path, html in finished.items():
         yield path, partial(str, html)
-    cards = Deck(renderer.settings.site_name)
+    cards = CardRenderer(renderer.settings.site_name)
     for page in renderer.pages:
         if page.meta is None:
             make = partial(_from_layout, renderer, layout, page)
@@ -188,7 +191,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield from badges(renderer.site)
     yield from embeds(renderer)
     yield ".nojekyll", partial(bytes, 0)
-    yield from discovery(renderer)
+    yield from discovery(renderer, version)
     yield from feeds(renderer)
 
 
@@ -208,7 +211,7 @@ def _text_version(renderer: Renderer, page: Page, html: Callable[[], str]) -> st
     return text_of_page(html(), renderer.settings.site_url + page.address, renderer.site.as_of)
 
 
-def _card(cards: Deck, page: Page) -> bytes:
+def _card(cards: CardRenderer, page: Page) -> bytes:
     instead = page.model.id if page.model else page.address
     return cards.card(drawable(page.card_text or page.title, instead), page.card)
 
