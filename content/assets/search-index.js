@@ -1,7 +1,7 @@
 /* The search index, fetched and built once, when someone first searches: what `assets/search.json` lists, with MiniSearch.
 
    Words as typed (or as beginnings) come first; slips of the pen are forgiven when nothing fits. */
-import { squash, unhurried } from "./main.js";
+import { squash, unhurried, version } from "./dom.js";
 import MiniSearch from "./vendor/minisearch.js";
 
 const AT_ONCE = 20;
@@ -34,7 +34,7 @@ export const loadNames = once(async () => {
 });
 
 const listed = once(async () => {
-  const answer = await fetch(new URL("search.json", import.meta.url));
+  const answer = await fetch(new URL(`search.json${version}`, import.meta.url));
   if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
   const { models, families, entries } = await answer.json();
   const familyNames = new Map(families);
