@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,20 +21,21 @@ from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
-from catalog.outputs.cards import Deck, card_path, drawable
+from catalog.outputs.cards import CardRenderer, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
+from catalog.outputs.former import former_ids
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
+from catalog.pages.assets import joined, version_of, versioned_page, versioned_script
 from catalog.pages.context import Settings
 from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
 from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
-from catalog.pages.styles import joined
 from catalog.pages.templating import check_syntax
-from catalog.publish import publish, workshop
+from catalog.publish import publish, staging_directory
 from catalog.site import Site, derive_site
 from catalog.verify import Outline, check_site, inline_blocks, read_page
 from catalog.write import write_all
@@ -137,43 +140,63 @@ def run_engine(
         raise InputError(in_content(renderer, error.problems)) from error
 
 
-def site_files(renderer: Renderer, rendered: Rendered) -> dict[str, Make]:
-    """Return {path: what makes it} of the site, without the files that the engine copied. Raises InputError."""
-    files: dict[str, Make] = {}
-    for path, make in _files(renderer, rendered):
-        if path in files or path in rendered.others:
+def site_files(
+    renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], *, preview: bool = False
+) -> dict[str, Make]:
+    """Return {path: what makes it} of the site, given what the engine made of `files`. Raises InputError.
+
+    What the engine copied is left out, but for scripts, which get their versions here.
+    """
+    made: dict[str, Make] = {}
+    all_files = _files(renderer, rendered, files, preview)
+    for path, make in chain(all_files, former_ids(renderer.site, made)):
+        if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
             raise InputError(of_pages(renderer, [(path, message)]))
-        files[path] = make
-    return files
+        made[path] = make
+    return made
 
 
-def _files(renderer: Renderer, rendered: Rendered) -> Iterator[File]:
+def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], preview: bool) -> Iterator[File]:
     base = urlsplit(renderer.settings.site_url).path
     engine_pages = {
         path: secured(finish(html, path, base, renderer.raw_html, ROOT)) for path, html in rendered.pages.items()
     }
-    layout = Layout(engine_pages.pop(LAYOUT_PAGE))
-    for path, html in engine_pages.items():
+    documents = Documents(renderer.site)
+    data = documents.others() | {
+        "assets/search.json": lambda: search_index(renderer.index, renderer.pages, engine_pages)
+    }
+    yield from data.items()
+    version = _version(files, {} if preview else data)
+    for path, script in files.items():
+        if path.endswith(".js") and isinstance(script, bytes):
+            yield path, partial(versioned_script, script, version)
+    finished = {path: versioned_page(html, version) for path, html in engine_pages.items()}
+    layout = Layout(finished.pop(LAYOUT_PAGE))
+    for path, html in finished.items():
         yield path, partial(str, html)
-    cards = Deck(renderer.settings.site_name)
+    cards = CardRenderer(renderer.settings.site_name)
     for page in renderer.pages:
         if page.meta is None:
             make = partial(_from_layout, renderer, layout, page)
             yield page.path, make
         else:
-            make = partial(str, engine_pages[page.path])
+            make = partial(str, finished[page.path])
         yield page.text_path, partial(_text_version, renderer, page, make)
         yield card_path(page.address), partial(_card, cards, page)
-    documents = Documents(renderer.site)
     for model in renderer.site.models:
         yield record_path(model.id), partial(documents.record, model)
-    yield from documents.others().items()
-    yield "assets/search.json", lambda: search_index(renderer.index, renderer.pages, engine_pages)
     yield from badges(renderer.site)
     yield from embeds(renderer)
-    yield from discovery(renderer)
+    yield ".nojekyll", partial(bytes, 0)
+    yield from discovery(renderer, version)
     yield from feeds(renderer)
+
+
+def _version(files: Mapping[str, str | bytes], data: Mapping[str, Make]) -> str:
+    """Return the version of all scripts and styles, and of the data that scripts ask for; a preview does without these."""
+    loaded = [content for path, content in sorted(files.items()) if path.endswith((".js", ".css"))]
+    return version_of([*loaded, *(make() for path, make in data.items() if path.endswith(".json"))])
 
 
 def _from_layout(renderer: Renderer, layout: Layout, page: Page) -> str:
@@ -186,7 +209,7 @@ def _text_version(renderer: Renderer, page: Page, html: Callable[[], str]) -> st
     return text_of_page(html(), renderer.settings.site_url + page.address, renderer.site.as_of)
 
 
-def _card(cards: Deck, page: Page) -> bytes:
+def _card(cards: CardRenderer, page: Page) -> bytes:
     instead = page.model.id if page.model else page.address
     return cards.card(drawable(page.card_text or page.title, instead), page.card)
 
@@ -196,13 +219,15 @@ def allowed_inline(files: Mapping[str, Make]) -> frozenset[str]:
     return inline_blocks(str(files["404.html"]())) | {STYLE}
 
 
-def write_site(folder: Path, renderer: Renderer, rendered: Rendered, progress: Progress) -> None:
+def write_site(
+    folder: Path, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], progress: Progress
+) -> None:
     """Write all files into `folder`, where the engine left what it copied. Raises InputError with what is not fit to publish."""
-    files, others = site_files(renderer, rendered), set(rendered.others)
-    inline = allowed_inline(files)
+    made, others = site_files(renderer, rendered, files), set(rendered.others)
+    inline = allowed_inline(made)
     pages: dict[str, Outline] = {}
-    for path in progress.of(files, "files"):
-        content = files[path]()
+    for path in progress.of(made, "files"):
+        content = made[path]()
         write_all(folder, path, content)
         if isinstance(content, str) and path.endswith(".html"):
             pages[path] = read_page(content, inline)
@@ -217,12 +242,24 @@ def build(
     paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress
 ) -> Site:
     """Build the whole site and put it in the place of `paths.output`. Raises InputError; then nothing changed."""
+    _refuse_inputs(paths)
     progress.say("reading and checking the data")
     site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
     renderer, files = prepare(paths, site, inputs, site_url)
-    with workshop(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
+    with staging_directory(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
         rendered = run_engine(engine, paths.home, folder, renderer, files)
-        write_site(folder / "site", renderer, rendered, progress)
+        write_site(folder / "site", renderer, rendered, files, progress)
         publish(folder / "site", paths.output)
     return site
+
+
+def _refuse_inputs(paths: ProjectPaths) -> None:
+    """Refuse an output that is a part of the inputs, or holds them: the next build would read, or replace, what it wrote."""
+    output = paths.output.resolve()
+    for folder in (paths.data, *(paths.home / name for name in ("content", "templates", "catalog"))):
+        folder = folder.resolve()
+        if output == folder or folder in output.parents or output in folder.parents:
+            raise FileExistsError(
+                errno.EEXIST, f"the output lies in or around {folder}; choose another folder", str(output)
+            )

@@ -47,9 +47,11 @@ _log = logging.getLogger("catalog")
 class Snapshot:
     """One state of the site: what makes its files, and what is wrong with the pages that were made."""
 
-    def __init__(self, renderer: Renderer, rendered: Rendered, static: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], static: Mapping[str, bytes]
+    ) -> None:
         self.renderer, self.static = renderer, static
-        self._makes = site_files(renderer, rendered)
+        self._makes = site_files(renderer, rendered, files, preview=True)
         self.content = cache(self._content)
         self._outline = cache(self._read)
         self._inline = allowed_inline(self._makes)
@@ -66,7 +68,7 @@ class Snapshot:
         return of_pages(self.renderer, [(path, fault) for fault in self._addresses.faults(path, self._outline(path))])
 
     def _content(self, path: str) -> str | bytes:
-        return self.static[path] if path in self.static else self._makes[path]()
+        return self._makes[path]() if path in self._makes else self.static[path]
 
     def _read(self, path: str) -> Outline:
         return read_page(str(self.content(path)), self._inline)
@@ -250,7 +252,7 @@ class Preview:
         site, inputs = load_all(self.paths, self.today())
         renderer, files = prepare(self.paths, site, inputs, self.url)
         rendered, static = self.engine.render(self.paths.home, renderer, files)
-        return Snapshot(renderer, rendered, static)
+        return Snapshot(renderer, rendered, files, static)
 
     def _marked(self, page: str, found: Sequence[Problem]) -> str:
         """Return a page without its security policy, which forbids live reload, and with the problems there are."""

@@ -23,8 +23,8 @@ Resolve = Callable[[str, str, str | None], Markup]
 _MARKDOWN = markdown.Markdown()
 _MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#]|(?<!\w)_+|_+(?!\w)|\A[-+~=:!]|(?<=\A\d)[.)]""")
 """Characters that mean something to HTML or Markdown, anywhere or at the start of a line."""
-_MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_+|_+(?!\w)")
-"""Characters that mean something to Markdown even between and inside tags."""
+_MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_+|_+(?!\w)|^[-+~=:#]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.M)
+"""Characters that mean something to Markdown even between and inside tags, anywhere or at the start of a line."""
 _BLOCK = re.compile(r"\s*<(?:div|p|section|figure|table|ul|ol|dl|svg|math|details|form|aside|nav|h\d|script)\b")
 """The start of HTML that stands as a block, which Markdown does not read."""
 
@@ -72,8 +72,3 @@ def in_markdown(text: str) -> Markup:
 
 def _entity(hit: re.Match[str]) -> str:
     return "".join(f"&#{ord(char)};" for char in hit[0])
-
-
-def in_text(text: str) -> str:
-    """Return text as data inside a plain-text file that may be read as Markdown: no link, no tag, no code."""
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("`", "\\`").replace("<", "&lt;")

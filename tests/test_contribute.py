@@ -70,14 +70,11 @@ def filled(text: str) -> str:
     """Fill the empty places of a scaffold by machine."""
     values: dict[str, Any] = yaml.safe_load((CASES / "fill.yaml").read_text("utf-8"))
     for name, value in values["fields"].items():
-        text = re.sub(
-            rf"^    {name}:( \[\]| \{{\}})?$",
-            lambda hit, n=name, v=value: f"    {n}: {json.dumps(v)}",
-            text,
-            flags=re.M,
-        )
+        given = f"    {name}: {json.dumps(value)}".replace("\\", "\\\\")
+        text = re.sub(rf"^    {name}:( \[\]| \{{\}})?$", given, text, flags=re.M)
     for name, value in values["inside"].items():
-        text = re.sub(rf"\b{name}: (\[\])?(?=[,}}])", lambda hit, n=name, v=value: f"{n}: {json.dumps(v)}", text)
+        given = f"{name}: {json.dumps(value)}".replace("\\", "\\\\")
+        text = re.sub(rf"\b{name}: (\[\])?(?=[,}}])", given, text)
     return text
 
 

@@ -50,7 +50,7 @@ class Session:
         said: list[str] = []
         start = time.monotonic()
         environ["PATH_INFO"] = f"{BASE}{path}"
-        body = b"".join(self.answer(environ, lambda status, *_: said.append(status)))  # type: ignore[arg-type, return-value]
+        body = b"".join(self.answer(environ, lambda status, *_: said.append(status)))  # type: ignore[arg-type]
         assert time.monotonic() - start < LONGEST
         return said[0], body.decode("utf-8", "replace")
 
@@ -118,7 +118,7 @@ def in_page(text: str) -> tuple[str, Callable[[Path], None]]:
     return "content/second.md", lambda path: change(path, "Text of", f"{text}\n\nText of")
 
 
-MISTAKES: dict[str, tuple[str, Callable[[Path], None], str]] = {
+MISTAKES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "data": (
         "data/models.yaml",
         lambda path: change(path, "attention: causal", "attention: none-such"),
@@ -187,7 +187,7 @@ def test_a_mistake_is_shown_on_the_last_good_pages(mistake: str, project: Path) 
 def test_an_exception_that_nobody_foresaw(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(project)
     with monkeypatch.context() as patch:
-        patch.setattr(preview, "load_all", lambda *_: {}["no such key"])
+        patch.setattr(preview, "load_all", lambda *_: dict[str, str]()["no such key"])
         session.preview.rebuild()
         status, page = session.get("second/")
         assert status == "200 OK"

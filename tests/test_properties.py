@@ -21,6 +21,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from sample import HOME, TODAY
 from test_rules import ORIGINAL
 
@@ -304,8 +305,11 @@ def hostile_catalog(start: int) -> Catalog:
 def hostile() -> dict[str, str]:
     """Return {path: text} of everything made from a hostile catalog; pages are HTML, as the engine's Markdown gives it."""
     site = derive_site(hostile_catalog(0))
-    texts = [load_texts(HOME / name, name, (suffix,)) for name, suffix in (("templates", ".jinja"), ("content", ".md"))]
-    renderer = Renderer(site, pipeline.settings(HOME, None), *texts)
+    templates, content = (
+        load_texts(HOME / "templates", "templates", (".jinja",)),
+        load_texts(HOME / "content", "content", (".md",)),
+    )
+    renderer = Renderer(site, pipeline.settings(HOME, None), templates, content)
     reader = markdown.Markdown(extensions=["attr_list", "md_in_html", "tables", "toc"])
     rendered: dict[str, str] = {}
     for path, text in renderer.engine_files():
@@ -313,7 +317,7 @@ def hostile() -> dict[str, str]:
         meta = dict(row.split(": ", 1) for row in head.split("\n"))
         html = f"{json.loads(meta['head'])}<article>{reader.reset().convert(body)}</article>"
         rendered["layout/page/index.html" if path == LAYOUT_SOURCE else f"{address_of(path)}index.html"] = html
-    files = pipeline.site_files(renderer, Rendered(rendered, []))
+    files = pipeline.site_files(renderer, Rendered(rendered, []), {})
     texts_made = {path: make() for path, make in files.items() if not path.endswith(".png")}
     return {path: text if isinstance(text, str) else text.decode() for path, text in texts_made.items()}
 
@@ -384,3 +388,11 @@ def test_text_versions_hold(hostile: dict[str, str]) -> None:
             assert not [name for name in element.attrib if name.startswith("on")], path
             assert schemes_of({element.get("href", "")}) <= {"https"}, (path, element.get("href"))
             assert not [name for name in ("evil.example", "stolen") if name in element.get("href", "")], path
+
+
+@pytest.mark.parametrize("start", ["# x", "- x", "+ x", "1. x", "12) x", "x\n=====", "~~~", ": x"])
+def test_a_note_does_not_become_a_heading_or_a_list(start: str) -> None:
+    """What the sanitizer leaves of rich text at the start of a line is read as text."""
+    bare = in_markdown(inline(f"<div>{start}</div>", lambda *_: Markup()))
+    made = lxml.html.fromstring(f"<div>{markdown.markdown(bare)}</div>")
+    assert not [element.tag for element in made.iter() if element.tag in ("h1", "ul", "ol", "pre", "dl")]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -16,8 +18,9 @@ from pathlib import Path
 import pytest
 from sample import HOME, Run, make_project, make_site, run, tree
 
+import build
 from catalog import publish as module
-from catalog.publish import publish, workshop
+from catalog.publish import publish, staging_directory
 from catalog.write import write_changed
 
 
@@ -32,7 +35,7 @@ def test_the_first_site_and_the_next(tmp_path: Path) -> None:
     """A site is put where none was, and then replaced; nothing else is left beside it."""
     output = tmp_path / "public" / "site"
     for text in ("old", "new"):
-        with workshop(output) as folder:
+        with staging_directory(output) as folder:
             publish(site(folder / "site", text), output)
         assert (output / "index.html").read_text() == text
     assert [path.name for path in output.parent.iterdir()] == ["site"]
@@ -42,13 +45,13 @@ def test_without_an_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Where the system cannot swap folders, two renames do it; a kill between them is mended by the next build."""
     monkeypatch.setattr(module, "_exchange", lambda *_: False)
     output = site(tmp_path / "site", "old")
-    with workshop(output) as folder:
+    with staging_directory(output) as folder:
         publish(site(folder / "site", "new"), output)
     assert (output / "index.html").read_text() == "new"
     leftover = tmp_path / ".site.killed.tmp"
     (leftover / "x").mkdir(parents=True)
     output.rename(leftover / "x" / "old")
-    with workshop(output):
+    with staging_directory(output):
         assert (output / "index.html").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
@@ -61,7 +64,7 @@ def test_a_failed_build_leaves_nothing(tmp_path: Path) -> None:
     before = tree(output)
 
     def fail() -> None:
-        with workshop(output) as folder:
+        with staging_directory(output) as folder:
             site(folder / "site", "half")
             raise RuntimeError
 
@@ -75,7 +78,7 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
     """Files are 644 and folders 755, whatever the builder's umask."""
     old = os.umask(0o077)
     try:
-        with workshop(tmp_path / "site") as folder:
+        with staging_directory(tmp_path / "site") as folder:
             publish(site(folder / "site", "x"), tmp_path / "site")
     finally:
         os.umask(old)
@@ -93,9 +96,52 @@ def test_foreign_output_is_refused(tmp_path: Path, name: str) -> None:
     else:
         (output / "thesis").mkdir(parents=True)
     before = tree(tmp_path)
-    with pytest.raises(OSError, match="choose another"), workshop(output):
+    with pytest.raises(OSError, match="choose another"), staging_directory(output):
         raise AssertionError
     assert tree(tmp_path) == before
+
+
+def test_what_belongs_to_the_host_is_kept(tmp_path: Path) -> None:
+    """Files such as CNAME and folders such as .git outlive a build; any other file that no build wrote stops it."""
+    output = tmp_path / "site"
+    for text in ("old", "new"):
+        with staging_directory(output) as folder:
+            publish(site(folder / "site", text), output)
+        (output / ".git").mkdir(exist_ok=True)
+        (output / ".git" / "HEAD").write_text("ref")
+        (output / "CNAME").write_text("example.org")
+    assert (output / "index.html").read_text() == "new"
+    (output / "assets").mkdir()
+    (output / "assets" / "mine.png").write_text("precious")
+    before = tree(output)
+    with pytest.raises(OSError, match=r"holds assets/mine\.png"), staging_directory(output):
+        raise AssertionError
+    assert tree(output) == before
+
+
+def test_a_mounted_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the folder itself cannot be replaced, its files are; those that the new site lacks go."""
+
+    def busy(*_: object) -> bool:
+        raise OSError(errno.EBUSY, "busy")
+
+    monkeypatch.setattr(module, "_exchange", busy)
+    output = site(tmp_path / "site", "old")
+    (output / "gone").mkdir()
+    (output / "gone" / "index.html").write_text("gone")
+    (output / "CNAME").write_text("example.org")
+    with staging_directory(output) as folder:
+        publish(site(folder / "site", "new"), output)
+    assert set(tree(output)) == {".site-files", "CNAME", "api", "api/v1", "api/v1/models.json", "index.html"}
+    assert (output / "index.html").read_text() == "new"
+
+
+@pytest.mark.parametrize("output", ["content", "data/out", ".", "content/assets/out"])
+def test_an_output_in_the_inputs_is_refused(output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = make_project(tmp_path / "project")
+    before = tree(project)
+    assert run(monkeypatch, project, "--output", str(project / output)) == 1
+    assert tree(project) == before
 
 
 def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tmp_path: Path) -> None:
@@ -103,7 +149,7 @@ def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tmp_path: Path) -> 
     real, link = tmp_path / "real", tmp_path / "link"
     real.mkdir()
     link.symlink_to(real)
-    with workshop(link) as folder:
+    with staging_directory(link) as folder:
         publish(site(folder / "site", "x"), link)
     assert link.is_symlink()
     assert (real / "index.html").read_text() == "x"
@@ -111,11 +157,9 @@ def test_an_empty_folder_and_a_link_to_a_folder_are_accepted(tmp_path: Path) -> 
 
 def test_a_second_build_waits(tmp_path: Path) -> None:
     """While one build works, another waits for it."""
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.publish import workshop\n"
-    )
-    code += "with workshop(Path(sys.argv[2])): print('in', flush=True)"
-    with workshop(tmp_path / "site"):
+    code = "import sys; sys.path.insert(0, sys.argv[1])\nfrom pathlib import Path\nfrom catalog.publish import staging_directory\n"
+    code += "with staging_directory(Path(sys.argv[2])): print('in', flush=True)"
+    with staging_directory(tmp_path / "site"):
         other = subprocess.Popen(
             [sys.executable, "-c", code, str(HOME), str(tmp_path / "site")], stdout=subprocess.PIPE
         )
@@ -145,7 +189,7 @@ def test_staging_removes_links_and_what_is_not_wanted(tmp_path: Path) -> None:
 def published(site_folder: Path, tmp_path: Path) -> Path:
     """Return a copy of the built site, marked as the old one, in a folder of its own."""
     output = Path(shutil.copytree(site_folder, tmp_path / "public" / "site"))
-    (output / "old.txt").write_text("old")
+    (output / "robots.txt").write_text("old")
     return output
 
 
@@ -161,9 +205,9 @@ def test_kills(published: Path) -> None:
         build.send_signal(signal.SIGKILL)
         build.wait()
         now = tree(published)
-        assert now in (old, new) or not (new or "old.txt" in now)
+        assert now in (old, new) or not (new or now["robots.txt"] == old["robots.txt"])
         new = new if now == old else now
-    with workshop(published):
+    with staging_directory(published):
         pass
     assert [path.name for path in published.parent.iterdir()] == ["site"]
 
@@ -241,7 +285,7 @@ def test_read_only_target(small_disk: Path, run_build: Run) -> None:
 def test_engine_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: str, text: str, said: str
 ) -> None:
-    """A broken configuration or theme ends the build with one line; the old site stays."""
+    """A broken configuration or theme ends the build with a problem at its place; the old site stays."""
     project = make_project(tmp_path / "project")
     broken = project / file
     broken.write_text(broken.read_text() + text if file == "mkdocs.yml" and "theme" not in text else text)
@@ -250,7 +294,37 @@ def test_engine_failure(
     old = site(tmp_path / "public" / "site", "old")
     before = tree(tmp_path / "public")
     assert run(monkeypatch, project, "--output", str(old)) == 1
-    line = capsys.readouterr().err
+    line, count = capsys.readouterr().err.splitlines()
     assert said in line
-    assert line.count("\n") == 1, line
+    assert re.match(rf"{file}:\d+:1: ", line)
+    assert count == "1 problem found; nothing was published."
     assert tree(tmp_path / "public") == before
+
+
+@pytest.mark.parametrize(
+    ("raised", "said", "status"),
+    [
+        (
+            KeyError("x"),
+            r"tests/.*|build\.py:\d+:1: KeyError: 'x' — an error of the generator.*\(--traceback shows all\)",
+            1,
+        ),
+        (RuntimeError("two\nlines"), r".*RuntimeError: two lines — .*", 1),
+        (PermissionError(13, "Permission denied", "/x"), r"build\.py: \[Errno 13\] Permission denied: '/x'", 1),
+        (KeyboardInterrupt(), r"build\.py: interrupted; nothing was published\.", 130),
+    ],
+)
+def test_any_exception_is_one_line(
+    raised: BaseException, said: str, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> str:
+        raise raised
+
+    monkeypatch.setitem(build.COMMANDS, "check", broken)
+    assert build.main(["check"]) == status
+    line = capsys.readouterr().err
+    assert re.fullmatch(said, line.strip()), line
+    assert line.count("\n") == 1
+    if status == 1:
+        with pytest.raises(type(raised)):
+            build.main(["check", "--traceback"])

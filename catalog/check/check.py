@@ -35,6 +35,7 @@ class Catalog:
     definitions: tuple[editorial.Definition, ...]
     configurations: Mapping[str, record.Configuration]
     exceptions: tuple[record.CrossCheckException, ...]
+    evidence_exceptions: tuple[record.EvidenceException, ...]
     redirects: tuple[record.Redirect, ...]
     developers: Mapping[str, record.Developer]
     licenses: Mapping[str, record.LicenseTerms]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalog.check.literals import Known, named
+from catalog.names import fold
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import Record
 from catalog.schema.vocabulary import EvidenceField
@@ -34,6 +35,7 @@ CLEAR = {
     "research": ("research", "for research*"),
 }
 """Words that evidence may not use unless the record has the purpose that they name."""
+REMEDY = "read the source again: correct the value, or say what the source says"
 _UNITS = {
     "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9,
     "billions": 1e9, "trillion": 1e12,
@@ -73,22 +75,27 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def values_named(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """Return the values that a text names; a word inside a longer word for another value does not count."""
+    """Return the values that a text names.
+
+    A `*` in a synonym stands for any letters. A word inside a longer word for another value does not count. Where words
+    that leave no doubt are used (they end in `!`), other words do not count.
+    """
     hits = [
-        (match.start(), match.end(), value)
+        (match.start(), match.end(), value, word.endswith("!"))
         for value, words in synonyms.items()
         for word in words
-        for match in _pattern(word).finditer(text)
+        for match in _pattern(word.rstrip("!")).finditer(text)
     ]
-    return {
-        value
-        for start, end, value in hits
-        if not any(s <= start and end <= e and e - s > end - start for s, e, other in hits if other != value)
-    }
+    outer = [
+        hit for hit in hits
+        if not any(s <= hit[0] and hit[1] <= e and e - s > hit[1] - hit[0] for s, e, value, _ in hits if value != hit[2])
+    ]  # fmt: skip
+    clear = {value for _, _, value, sure in outer if sure}
+    return clear or {value for _, _, value, _ in outer}
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Wording:
     """What the words of evidence are compared with: records by id and by name, synonyms, and names of other things."""
 
     known: Known
@@ -104,7 +111,8 @@ class Evidence:
             if field not in record.missing:
                 missing = sorted(self._unnamed(record, field, entry.says))
                 if missing:
-                    yield field, f"the evidence does not name {listed(missing)}; it says: {entry.says}"
+                    said = f"{field}: the evidence does not name {listed(missing)}; it says “{entry.says}”"
+                    yield field, f"{said} — {REMEDY}"
 
     def _unnamed(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         """Return the values of a fact that `says` does not name."""
@@ -114,11 +122,15 @@ class Evidence:
             "context_tokens": lambda: self._count(record.context_tokens, says),
             "developers": lambda: self._names(self.developers, record.developers, says),
             "license": lambda: self._names(self.licenses, (record.license or "",), says),
-            "hub_id": lambda: set() if (record.hub_id or "").lower() in says.lower() else {record.hub_id or ""},
-            "lineage": lambda: set(record.parents) - named(says, self.known) - {record.id},
+            "hub_id": lambda: set[str](),
+            "lineage": lambda: {it for it in record.parents if not self._is_named(it, says)},
             "commercial_use": lambda: set[str](),
         }  # fmt: skip
         return compare[field]() if field in compare else self._words(record, field, says)
+
+    def _is_named(self, ident: str, says: str) -> bool:
+        parent = self.known.records.get(ident)
+        return parent is None or any(fold(name) in fold(says) for name in (parent.name, *parent.aliases))
 
     def _words(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         vocabulary = "objectives" if field == "training" else field

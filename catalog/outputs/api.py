@@ -99,7 +99,7 @@ class PublishedRecord(Record, Published):
     ] = ()
     """Ids of the organizations."""
     variants: Annotated[tuple[PublishedVariant, ...], Field(strict=False), Shown("Parameters", column=14)]
-    """Published sizes."""
+    """Published sizes, with what the source states for each, and our exact count where the configuration is published."""
     training: Annotated[tuple[PublishedStage, ...], Field(strict=False), Shown("Training")]
     """All stages in order."""
     objectives: Annotated[tuple[vocabulary.Objective, ...], Field(strict=False), Shown("Objectives", column=7)]

@@ -30,7 +30,7 @@ _STEPS = 3
 """The palette holds the paper and three ramps from the paper to a color: ink, gray, and the verdict's own."""
 
 
-class Look(NamedTuple):
+class CardTheme(NamedTuple):
     """What a card says below the name: words, shapes and color."""
 
     words: str
@@ -38,12 +38,12 @@ class Look(NamedTuple):
     color: tuple[int, int, int]
 
 
-LOOKS = {
-    "generative": Look("Generative", ("disc",), (0, 114, 178)),
-    "not-generative": Look("Not generative", ("square",), (186, 78, 0)),
-    "depends": Look("Depends on the release", ("diamond",), (138, 96, 0)),
-    "home": Look("No, not all of them", ("disc", "square", "diamond"), (85, 87, 95)),
-    "page": Look("Sourced facts, computed verdicts", ("disc", "square", "diamond"), (85, 87, 95)),
+THEMES = {
+    "generative": CardTheme("Generative", ("disc",), (0, 114, 178)),
+    "not-generative": CardTheme("Not generative", ("square",), (186, 78, 0)),
+    "depends": CardTheme("Depends on the release", ("diamond",), (138, 96, 0)),
+    "home": CardTheme("No, not all of them", ("disc", "square", "diamond"), (85, 87, 95)),
+    "page": CardTheme("Sourced facts, computed verdicts", ("disc", "square", "diamond"), (85, 87, 95)),
 }
 
 
@@ -52,7 +52,7 @@ def card_path(address: str) -> str:
     return f"cards/{address.rstrip('/') or 'home'}.png"
 
 
-class Backdrop(NamedTuple):
+class Background(NamedTuple):
     """All of a card but the name: what stands before and after it, and the empty band."""
 
     head: bytes
@@ -126,7 +126,7 @@ def _ramp(drawing: Image.Image, number: int) -> Image.Image:
     return drawing.point([0, *(step + number * _STEPS for step in range(1, _STEPS + 1)), *[0] * (255 - _STEPS)])
 
 
-def _canvas(look: Look, line: str) -> Image.Image:
+def _canvas(look: CardTheme, line: str) -> Image.Image:
     """Draw everything but the name."""
     gray, own = (Image.new("L", (WIDTH + png.MARGIN, HEIGHT)) for _ in range(2))
     _write(gray, png.MARGIN + _LEFT, 116, drawable(line, ""), 42)
@@ -150,27 +150,27 @@ def _palette(own: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
             yield red, green, blue
 
 
-class Deck:
+class CardRenderer:
     """Draws the cards of one site; `line` is the small print above every name."""
 
     def __init__(self, line: str) -> None:
         self._line = line
-        self._backdrops: dict[str, Backdrop] = {}
+        self._backgrounds: dict[str, Background] = {}
 
-    def _backdrop(self, kind: str) -> Backdrop:
-        look = LOOKS[kind]
+    def _background(self, kind: str) -> Background:
+        look = THEMES[kind]
         canvas = _canvas(look, "" if kind == "home" else self._line)
         wide = canvas.width
         upper = png.piece(canvas.crop((0, 0, wide, _TOP)), first=True)
         lower = png.piece(canvas.crop((0, _BOTTOM, wide, HEIGHT)), last=True)
         head = png.head(WIDTH, HEIGHT, _palette(look.color))
-        return Backdrop(head, upper, lower, canvas.crop((0, _TOP, wide, _BOTTOM)))
+        return Background(head, upper, lower, canvas.crop((0, _TOP, wide, _BOTTOM)))
 
     def card(self, name: str, kind: str) -> bytes:
         """Return the PNG of a name with one of the looks."""
-        if kind not in self._backdrops:
-            self._backdrops[kind] = self._backdrop(kind)
-        head, upper, lower, empty = self._backdrops[kind]
+        if kind not in self._backgrounds:
+            self._backgrounds[kind] = self._background(kind)
+        head, upper, lower, empty = self._backgrounds[kind]
         band = empty.copy()
         size, lines = _lines(name)
         for number, line in enumerate(lines):

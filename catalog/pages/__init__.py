@@ -3,7 +3,7 @@
 masks, figures, arguments   what the build draws and calculates
 comparison, answers         what readers explore
 feedback                    where a fact can be edited or reported
-styles                      the style sheet that browsers load
+assets                      scripts and styles as browsers load them
 library, context            the functions that authors call by name
 templating, press           strict templates
 modelpage                   what the page of a model prints

@@ -15,12 +15,16 @@ from catalog.pages.context import PageContext, SiteIndex
 from catalog.pages.feedback import Feedback
 from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
+from catalog.pages.plain import code, in_plain_words
 from catalog.schema import labels
-from catalog.schema.record import Training, VerdictRule
+from catalog.schema.editorial import Claim
+from catalog.schema.record import Evidence, Training, VerdictRule
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import FamilyView
 
 ROOT = "../../"
+SAID, DATED = 6, 24
+"""Claims and questions that a page names, and members on the date line of a family."""
 SHOWN = 12
 """Children of a model and members of its family that are named."""
 Values = dict[str, Any]
@@ -35,7 +39,7 @@ def model_pages(index: SiteIndex) -> Iterator[Page]:
             title=f"{model.record.name}: is it generative?", description=_description(model), date=last_checked(model),
             template="model/page.html.jinja", values=partial(make.values, model),
             text="model/text.txt.jinja", text_values=partial(make.text_values, model),
-            card=model.verdict.summary, card_text=model.record.name,
+            card=model.verdict.summary, card_text=model.record.name, embed=f"embed/{model.id}/",
         )  # fmt: skip
 
 
@@ -69,6 +73,14 @@ class ModelValues:
         return self._shared | {
             "record": record,
             "verdict_badge": context.badge(model),
+            "plain": in_plain_words(model),
+            "run": code(model),
+            "languages": _text(model, "languages", context) if model.record.languages else "",
+            "commercial": _text(model, "commercial_use", context) if model.commercial_use else "",
+            "claims": self._claims(model)[:SAID],
+            "questions": [it for it in self._site.catalog.questions if model.id in it.models][:SAID],
+            "dateline": [_named(member) for member in family.members[-DATED:]],
+            "dateline_more": max(len(family.members) - DATED, 0),
             "sized": bool(model.sizes or model.counted),
             "senses": [
                 self._sense(model, record, sense, rule)
@@ -92,6 +104,21 @@ class ModelValues:
         facts = [(labels.FACT[it], missing.get(it) or fact_text(model, it)) for it in _shown(model)]
         return self._shared | {"record": self._published(model.id), "facts": facts}
 
+    def _origin(self, entry: Evidence) -> str:
+        """Return what a source is, where in it a fact stands, and how that was checked, in a line."""
+        source = self._site.catalog.sources[entry.via or entry.source]
+        day = f" {labels.day(entry.checked)}" if entry.checked else ""
+        kind = labels.SOURCE_KIND[source.kind].capitalize()
+        return f"{kind} “{source.title}”, {entry.locator} · {labels.CHECKED[entry.how]}{day}"
+
+    def _claims(self, model: Model) -> list[Claim]:
+        """Return the claims that name a model: in their own words, or as the one they are about."""
+        named = f"[[model:{model.id}"
+        return [
+            claim for claim in self._site.catalog.claims
+            if named in f"{claim.statement} {claim.explanation}]]" or (claim.models or {}).get("id") in (model.id, [model.id])
+        ]  # fmt: skip
+
     @staticmethod
     def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
@@ -102,6 +129,7 @@ class ModelValues:
         return {
             "name": labels.SENSE_NAME[sense], "value": labels.SENSE[sense][rule.value], "hue": labels.HUE[rule.value],
             "shape": labels.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
+            "anchor": sense.replace("_", "-"), "how": (how := weakest(model, rule)), "weight": labels.WEIGHT[how],
         }  # fmt: skip
 
     def _fact(self, model: Model, record: Values, field: str, context: PageContext, feedback: Feedback) -> Values:
@@ -110,7 +138,7 @@ class ModelValues:
             "field": field, "name": labels.FACT[field], "label": _label(field), "missing": reason,
             "text": labels.MISSING[reason] if reason else _text(model, field, context),
             "proof": record["evidence"].get(_published_as(field)), "how": context.how(entry) if entry else "",
-            "source": context.source(entry.source) if entry else "",
+            "source": context.source(entry.source) if entry else "", "origin": self._origin(entry) if entry else "",
             "stale": entry is not None and labels.is_stale(entry.checked, self._site.as_of),
             "edit": feedback.edit(field), "report": feedback.report(field),
         }  # fmt: skip
@@ -151,6 +179,11 @@ def _text(model: Model, field: str, context: PageContext) -> str:
     value = model.value(field)
     if field == "released":
         return labels.day(value)
+    if field == "license":
+        terms = context.site.catalog.licenses[value]
+        return Markup('<a href="{}">{}</a>').format(terms.url, terms.name)
+    if field == "hub_id":
+        return Markup('<a href="https://huggingface.co/{0}"><code>{0}</code></a>').format(value)
     if field == "released_for":
         return ", ".join(context.value_name(field, purpose) for purpose in value)
     vocabulary = {"training": "objectives", "further_heads": "output_head"}.get(field, field)
@@ -166,8 +199,19 @@ def _text(model: Model, field: str, context: PageContext) -> str:
     return said
 
 
+def weakest(model: Model, rule: VerdictRule) -> str:
+    """Return how the least checked of the facts was checked that a rule used: read, secondary, recalled or none."""
+    ways = ("none", "recalled", "secondary", "read")
+    entries = [model.record.evidence.get(field) for field in rule.facts]
+    return min((entry.how if entry else "none" for entry in entries), key=ways.index)
+
+
 def _named(model: Model) -> Values:
-    return {"id": model.id, "name": model.record.name, "verdict": labels.SUMMARY[model.verdict.summary].lower()}
+    summary = model.verdict.summary
+    return {
+        "id": model.id, "name": model.record.name, "verdict": labels.SUMMARY[summary].lower(),
+        "released": model.record.released, "hue": labels.HUE[summary], "shape": labels.SHAPE[summary],
+    }  # fmt: skip
 
 
 def _few(models: Sequence[Model]) -> Values:

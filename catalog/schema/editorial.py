@@ -27,6 +27,8 @@ class Term(Strict):
     """A record id, or a short text."""
     non_example: Line | None = None
     """What the term does not cover."""
+    synonyms: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Words by which evidence may name the value; `*` stands for any letters, and `!` at the end leaves no doubt."""
 
 
 Query = dict[str, Any]

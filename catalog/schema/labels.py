@@ -52,6 +52,18 @@ HUE = {
 _LISTED = {"parameters" if name == "variants" else name: how.label for name, how in shown(Record).items() if how.listed}
 FACT = {name: _LISTED[name] for name in VERDICT_FIELDS} | _LISTED
 """Facts that a model's page lists, those that bear on the verdict first."""
+WEIGHT = {
+    "read": "Firm: every fact behind it was read in its source.",
+    "secondary": "Less firm: a fact behind it was confirmed in another document only.",
+    "recalled": "Weak: a fact behind it is recalled, not re-read yet.",
+    "none": "Weak: a fact behind it has no evidence yet.",
+}
+"""How firm a verdict is, by the least checked of its facts."""
+CHECKED = {"read": "read", "secondary": "confirmed there", "recalled": "recalled"}
+SOURCE_KIND = {
+    "paper": "paper", "model-card": "model card", "repository": "repository", "documentation": "documentation",
+    "announcement": "announcement", "book": "book",
+}  # fmt: skip
 CLAIM = {
     "supported": "supported",
     "refuted": "refuted",

@@ -7,6 +7,7 @@ from catalog.schema.record import (
     Configuration,
     CrossCheckException,
     Developer,
+    EvidenceException,
     Family,
     LicenseTerms,
     Record,
@@ -20,5 +21,5 @@ TYPES: dict[str, type[Strict]] = {
     "models": Record, "sources": Source, "families": Family, "terms": Term, "claims": Claim, "questions": Question,
     "tasks": Task, "pairs": Pair, "definitions": Definition, "configurations": Configuration,
     "exceptions": CrossCheckException, "redirects": Redirect, "developers": Developer, "licenses": LicenseTerms,
-    "rules": VerdictRule, "judge_questions": JudgeQuestion, "config_classes": ConfigClass,
+    "rules": VerdictRule, "judge_questions": JudgeQuestion, "config_classes": ConfigClass, "evidence_exceptions": EvidenceException,
 }  # fmt: skip

@@ -333,6 +333,8 @@ class LicenseTerms(Strict):
     """SPDX identifier, or `LicenseRef-…`, as records give it."""
     name: Line
     """Name in words."""
+    synonyms: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Other words by which evidence may name the license, as in the glossary."""
     commercial_use: CommercialUse
     """Whether the weights may be used commercially."""
     clause: Line
@@ -392,6 +394,17 @@ class CrossCheckException(Strict):
     """Record id."""
     because: Line
     """Why the record is right all the same."""
+
+
+class EvidenceException(Strict):
+    """Evidence that need not name the value of its fact, with the reason."""
+
+    record: Slug
+    """Record id."""
+    field: EvidenceField
+    """The fact."""
+    because: Line
+    """Why the words do not name the value, and why the value is right all the same."""
 
 
 class Redirect(Strict):

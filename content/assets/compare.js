@@ -3,7 +3,7 @@
    How it stays quick. The first two hundred rows are in the page from the start, complete without this script; others
    are read as text (table-model.js). A keystroke costs a pass over texts in memory and the layout of a screenful of rows
    (table-rows.js). What the reader does not look at while typing waits for a pause: address, chips, counts. */
-import { make, unhurried } from "./main.js";
+import { make, unhurried } from "./dom.js";
 import { TableModel } from "./table-model.js";
 import { TableRows } from "./table-rows.js";
 import { FIELDS, Facets, MOST, readAddress, writeAddress } from "./view.js";
@@ -16,7 +16,9 @@ const controls = document.querySelector("#filters");
 const status = document.querySelector("#count");
 const sheet = new CSSStyleSheet();
 
-let view = readAddress(location.search);
+const { former } = JSON.parse(explorer.dataset.sideBySide);
+
+let view = readAddress(location.search, former);
 let names = null;
 let later = 0;
 
@@ -155,7 +157,7 @@ function go(changes) {
 }
 
 async function restore() {
-  view = readAddress(location.search);
+  view = readAddress(location.search, former);
   await loadWhatIsAsked();
   await draw();
 }

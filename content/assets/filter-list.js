@@ -3,7 +3,7 @@
    How it stays quick. A part without entries is skipped by the browser (explore.css), which is cheaper than taking it off
    the page. The parts of the first screen are drawn at once; those below follow when these have been painted, and the next
    keystroke ends the work on the one before. */
-import { painted, unhurried } from "./main.js";
+import { painted, unhurried } from "./dom.js";
 
 const A_SCREEN = 24;
 

@@ -2,7 +2,7 @@
 
    Every way to ask a question is a document of its own, so that the nearest one counts and not how many there are. A name
    typed in full comes first. Words are compared as typed; only those that occur nowhere are taken for slips of the pen. */
-import { squash, unhurried } from "./main.js";
+import { squash, unhurried, version } from "./dom.js";
 import { isStopWord, stem, words } from "./search-words.js";
 import MiniSearch from "./vendor/minisearch.js";
 
@@ -43,7 +43,7 @@ export const loadNames = once(async () => {
 });
 
 const listed = once(async () => {
-  const answer = await fetch(new URL("search.json", import.meta.url));
+  const answer = await fetch(new URL(`search.json${version}`, import.meta.url));
   if (!answer.ok) throw new Error(`search.json: ${answer.status}`);
   const { models, families, entries } = await answer.json();
   const familyNames = new Map(families);

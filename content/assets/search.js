@@ -1,5 +1,5 @@
 /* The search dialog. Imported when the reader first searches; the index is fetched only then. */
-import { make } from "./main.js";
+import { make } from "./dom.js";
 import { load } from "./search-index.js";
 
 const root = new URL("..", import.meta.url);

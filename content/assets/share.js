@@ -1,7 +1,7 @@
 /* The current view as Markdown, CSV or JSON: its rows, its columns, its order, nothing else.
 
    In: { name, columns: [{ key, name, kind }], rows: [{ url, cells: [text] }] }. */
-import { make } from "./main.js";
+import { make } from "./dom.js";
 
 const FORMULA = /^[=+\-@\t\r]/;
 

@@ -1,5 +1,5 @@
 /* Two to four models side by side, each fact with its evidence, from the published records (api/v1/models/…). */
-import { make } from "./main.js";
+import { make, version } from "./dom.js";
 
 const root = new URL("..", import.meta.url);
 const { rows: FIELDS, missing: MISSING, how: HOW } = JSON.parse(document.querySelector("#explorer").dataset.sideBySide);
@@ -39,7 +39,7 @@ function cell(record, key, text) {
 }
 
 async function fetched(id) {
-  const answer = await fetch(new URL(`api/v1/models/${encodeURIComponent(id)}.json`, root));
+  const answer = await fetch(new URL(`api/v1/models/${encodeURIComponent(id)}.json${version}`, root));
   return answer.ok ? answer.json() : null;
 }
 

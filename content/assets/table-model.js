@@ -4,7 +4,7 @@
    The rows of the second table stand in <noscript>, where a browser with scripts leaves them as one text. They are read
    as text too: an element is built when a row comes into view (table-rows.js). */
 import { parseCount as count } from "./counts.js";
-import { squash, unhurried } from "./main.js";
+import { squash, unhurried } from "./dom.js";
 
 const UNKNOWN = new Set(["not disclosed", "does not apply", "not researched yet"]);
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'" };

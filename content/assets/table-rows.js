@@ -6,7 +6,7 @@
    into groups, and these are drawn when they are near themselves. Each new view ends the work on the one before.
    A group that a view has no rows for is skipped by the browser (explore.css), which is cheaper than taking it off the
    page; it is emptied later. */
-import { make, painted, pause, unhurried } from "./main.js";
+import { make, painted, pause, unhurried } from "./dom.js";
 
 const ADDED = 20;
 const FRAMES = 5;

@@ -6,7 +6,7 @@
    models       up to four ids, side by side        diff         1: only rows that differ
    pick         rows ticked but not yet compared    any other    accepted values of that field, with commas between */
 
-import { make, unhurried } from "./main.js";
+import { make, unhurried } from "./dom.js";
 
 export const FIELDS = [
   "summary", "writes_text", "defines_probability", "released_to_write", "architecture", "attention", "objectives",
@@ -19,20 +19,21 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 
 const list = (text) => (text ? text.split(",").map((word) => word.trim()).filter(Boolean) : []);
 
-/** Return the view that an address asks for. */
-export function readAddress(query) {
+/** Return the view that an address asks for; `former` maps former ids to the present ones. */
+export function readAddress(query, former = {}) {
   const params = new URLSearchParams(query);
+  const ids = (text) => [...new Set(list(text).map((id) => (Object.hasOwn(former, id) ? former[id] : id)))];
   const sort = params.get("sort") ?? "";
   return {
     q: params.get("q") ?? "",
-    filters: Object.fromEntries(FIELDS.map((field) => [field, new Set(list(params.get(field)))])),
+    filters: Object.fromEntries(FIELDS.map((field) => [field, new Set(field === "id" ? ids(params.get(field)) : list(params.get(field)))])),
     year: params.get("year") ?? "",
     size: params.get("size") ?? "",
     sort: sort.replace(/^-/, ""),
     down: sort.startsWith("-"),
     cols: params.has("cols") ? list(params.get("cols")) : null,
-    pick: list(params.get("pick") ?? params.get("models")).slice(0, MOST),
-    models: list(params.get("models")).slice(0, MOST),
+    pick: ids(params.get("pick") ?? params.get("models")).slice(0, MOST),
+    models: ids(params.get("models")).slice(0, MOST),
     diff: params.get("diff") === "1",
   };
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -43,7 +43,7 @@ def page_at(browser: Browser, served: str) -> Iterator[PageAt]:
         path: str = "",
         width: int = 1280,
         height: int = 900,
-        scheme: str = "light",
+        scheme: Literal["light", "dark"] = "light",
         javascript: bool = True,
         **options: Any,
     ) -> Page:
@@ -51,7 +51,7 @@ def page_at(browser: Browser, served: str) -> Iterator[PageAt]:
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=javascript,
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

@@ -70,10 +70,11 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Site:
     def build(count: int) -> Path:
         if count not in built:
             folder = tmp_path_factory.mktemp(f"synthetic-{count}")
-            for command in (
+            commands: tuple[list[str | Path], ...] = (
                 ["tools/synthetic.py", str(count), folder / "data"],
                 ["build.py", "--data", folder / "data", "--output", folder / "site"],
-            ):
+            )
+            for command in commands:
                 subprocess.run([sys.executable, *command], cwd=HOME, check=True, capture_output=True)
             built[count] = folder / "site"
         return built[count]
@@ -168,7 +169,7 @@ def test_when_the_script_does_not_come_the_page_says_where_the_rows_are(
 ) -> None:
     """A browser with scripts shows no second table; if ours fails, links lead to all rows."""
     page = browser.new_page()
-    page.route("**/compare.js", lambda route: route.abort())
+    page.route("**/compare.js*", lambda route: route.abort())
     page.goto(serve(synthetic(400)) + "compare/")
     expect(page.locator("#more")).to_contain_text("200 more rows")
     for link in page.locator("#more a").all():

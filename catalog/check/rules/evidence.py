@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from catalog.check.drift import Wording
+from catalog.check.literals import known_from
 from catalog.check.rules.base import Found, Items, Path, not_past, rule, rule_of_lists
 from catalog.load.problems import shown
 from catalog.schema.editorial import Claim
@@ -91,3 +93,29 @@ def sources_are_past(source: Source, items: Items) -> Iterator[tuple[Path, str]]
     """No source is of a year to come."""
     if source.year > int(items.today[:4]):
         yield ("year",), f"year {source.year} lies in the future"
+
+
+def wording(items: Items) -> Wording:
+    """Return the names and synonyms that the words of evidence are compared with."""
+    synonyms: dict[str, dict[str, tuple[str, ...]]] = {}
+    for _, term in items.of("terms"):
+        synonyms.setdefault(term.field, {})[term.id] = (term.name, *term.synonyms)
+    return Wording(
+        known_from(items.records.values()),
+        synonyms,
+        {it.id: (it.name, *it.aliases) for _, it in items.of("developers")},
+        {it.id: (it.name, *it.synonyms) for _, it in items.of("licenses")},
+    )
+
+
+def evidence_names_the_value(items: Items) -> Iterator[Found]:
+    """The value of a fact is understood from the words of its evidence, unless an exception says why not."""
+    excused = {(it.record, it.field): index for index, it in items.of("evidence_exceptions")}
+    words = wording(items)
+    for index, record in items.of("models"):
+        for field, message in words.problems(record):
+            if excused.pop((record.id, field), None) is None:
+                yield Found("models", index, ("evidence", field, "says"), f"{record.id}: {message}")
+    for (ident, field), index in excused.items():
+        message = f"{ident}: the evidence of {field} names its value — remove the exception"
+        yield Found("evidence_exceptions", index, ("record",), message)

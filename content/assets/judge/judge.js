@@ -1,5 +1,5 @@
 /* The judge page: a name, a config.json or four answers -> the verdict by the published rules, or what is still missing. */
-import { make, squash } from "../main.js";
+import { make, squash, version } from "../dom.js";
 import { readConfig } from "./config.js";
 import { judge } from "./rules.js";
 
@@ -20,7 +20,7 @@ let stated = { inputs: {}, states: [], type: null };
 /** Fetch rules, questions and names once, when the reader first touches the page. */
 function load() {
   const get = async (name) => {
-    const response = await fetch(new URL(`api/v1/${name}.json`, root));
+    const response = await fetch(new URL(`api/v1/${name}.json${version}`, root));
     if (!response.ok) throw new Error(`${name}.json: ${response.status}`);
     return response.json();
   };

@@ -1,0 +1,89 @@
+"""The style sheets: the theme's part is what the tool makes of the installed theme, and a page gets all of them as one."""
+
+from __future__ import annotations
+
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from catalog.pages.assets import SHEETS, joined, version_of, versioned_page, versioned_script
+from tools import theme_styles
+
+SHEET = """
+@charset "utf-8";
+a,.md-typeset .tabbed,.md-typeset p:not(.other){color:var(--used);--lost:"; }";margin:0}
+.search{margin:0}
+@media print{.md-nav{margin:0}.md-grid{--used:url("data:;,{")}}
+@media screen{[data-md-color]{margin:0}}
+@keyframes x{0%{opacity:0}}
+"""
+CUT = """\
+a,.md-typeset p:not(.other){color:var(--used);margin:0}
+@media print{.md-grid{--used:url("data:;,{")}
+}
+"""
+
+
+def test_the_theme_has_not_moved_on() -> None:
+    """After a new version of the theme, or new classes in use, run tools/theme_styles.py."""
+    assert theme_styles.TARGET.read_text("utf-8") == theme_styles.theme_styles()
+
+
+def test_only_rules_and_variables_of_use_are_kept() -> None:
+    assert "".join(theme_styles.cut(SHEET.replace('@charset "utf-8";', ""), {"--used"})) == CUT
+
+
+def test_style_sheets_are_joined_in_order_and_their_remarks_left_out() -> None:
+    assets = {name: f"/* remark */\n{place}{{}}\n".encode() for place, name in enumerate(SHEETS)}
+    assert joined({"logo.svg": b"<svg/>", "other.css": b"/* kept */", **assets}) == {
+        "logo.svg": b"<svg/>",
+        "other.css": b"/* kept */",
+        "face.css": b"0{}\n1{}\n2{}\n3{}\n",
+    }
+    assert joined({SHEETS[0]: b"/*! license */"})["face.css"] == b"/*! license */"
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_of_the_order_is_there(name: str) -> None:
+    assert (Path(theme_styles.ASSETS) / name).is_file()
+
+
+def test_every_reference_has_the_version() -> None:
+    script = b'import { a } from "./dom.js";\nimport "../x/y.js";\nconst z = await import("./z.js");\nimport(name); x = "./no.js";'
+    assert versioned_script(script, "1f") == (
+        b'import { a } from "./dom.js?v=1f";\nimport "../x/y.js?v=1f";\nconst z = await import("./z.js?v=1f");\nimport(name); x = "./no.js";'
+    )
+    page = (
+        '<link href="../assets/face.css"><script src="./assets/main.js"></script><a href="https://x/assets/a.js">x</a>'
+    )
+    assert versioned_page(page, "1f") == (
+        '<link href="../assets/face.css?v=1f"><script src="./assets/main.js?v=1f"></script><a href="https://x/assets/a.js">x</a>'
+    )
+
+
+def test_the_version_changes_with_each_file() -> None:
+    assert version_of([b"a", "b"]) == version_of([b"ab"]) != version_of([b"a", "c"])
+
+
+def test_no_reference_of_the_site_lacks_the_version(site_folder: Path) -> None:
+    """Pages, scripts and what they import and fetch: all with one version; and no script imports itself by a detour."""
+    versions: set[str] = set()
+    for path in site_folder.rglob("*.html"):
+        for reference in re.findall(r'(?:href|src)="([^"]*assets/[^"]*\.(?:js|css)[^"]*)"', path.read_text("utf-8")):
+            versions.add(reference.partition("?v=")[2])
+    graph: dict[str, set[str]] = {}
+    for path in (site_folder / "assets").rglob("*.js"):
+        if "javascripts" in path.parts:  # of the theme; no page loads them
+            continue
+        text = path.read_text("utf-8")
+        found = re.findall(r'(?:from|import\(?)\s*"(\.[^"]*)"', text)
+        versions |= {reference.partition("?v=")[2] for reference in found}
+        static = re.findall(r'from "(\.[^"?]*)', text)
+        graph[str(path)] = {str((path.parent / reference).resolve()) for reference in static}
+        for address in re.findall(r"new URL\([`\"]([^`\"]*\.json[^`\"]*)", text):
+            assert address.endswith(".json${version}"), (path.name, address)
+    TopologicalSorter(graph).prepare()
+    (version,) = versions
+    assert re.fullmatch("[0-9a-f]{10}", version)

@@ -1,0 +1,95 @@
+"""A fact cannot drift from its evidence: changed values and swapped sentences are refused, and no real record is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from catalog.check.drift import Wording, dates, numbers, values_named
+from catalog.schema.record import Record
+from catalog.schema.vocabulary import EvidenceField
+from tools.drift import real_records, refused
+
+
+@pytest.fixture(scope="module")
+def catalog() -> tuple[tuple[Record, ...], Wording]:
+    """Return the real records and what their evidence is compared with."""
+    return real_records()
+
+
+def test_changed_values_are_refused(catalog: tuple[tuple[Record, ...], Wording]) -> None:
+    records, words = catalog
+    found = Counter(hit for record in records[::6] for _, _, hit in refused(record, words))
+    assert found.total() > 1500
+    assert found[True] >= 0.95 * found.total()
+
+
+def test_bert_as_a_decoder_is_refused(catalog: tuple[tuple[Record, ...], Wording]) -> None:
+    records, words = catalog
+    bert = next(record for record in records if record.id == "bert")
+    stage = bert.training[0].model_copy(update={"objectives": ("causal-lm",)})
+    changed = bert.model_copy(update={"architecture": "decoder-only", "attention": "causal", "training": (stage,)})
+    assert {field for field, _ in words.problems(changed)} >= {"architecture", "attention", "training"}
+
+
+def test_evidence_of_another_model_is_refused(catalog: tuple[tuple[Record, ...], Wording]) -> None:
+    """Where values differ, the sentence of one record does not serve another."""
+    records, words = catalog
+    fields: tuple[EvidenceField, ...] = (
+        "architecture",
+        "attention",
+        "output_head",
+        "context_tokens",
+        "released",
+        "license",
+        "weights",
+    )
+    tried = caught = 0
+    for left, right in zip(records[::5], records[37::5], strict=False):
+        for field in fields:
+            both = field in left.evidence and field in right.evidence
+            if both and getattr(left, field) != getattr(right, field) and not {field} & {*left.missing, *right.missing}:
+                swapped = left.model_copy(update={"evidence": left.evidence | {field: right.evidence[field]}})
+                tried += 1
+                caught += any(found == field for found, _ in words.problems(swapped))
+    assert tried > 50
+    assert caught >= 0.95 * tried
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Base is given as 110 million parameters and Large as 340 million.", {110e6, 340e6}),
+        ("The four sizes have 12, 18, 60 and 235 million parameters.", {12e6, 18e6, 60e6, 235e6}),
+        ("32,768 tokens natively", {32768}),
+        ("a 0.5B and a 1.6T model", {0.5e9, 1.6e12}),
+        ("version v2.5 of 2019", {2019}),
+    ],
+)
+def test_numbers_have_their_units(text: str, expected: set[float]) -> None:
+    assert expected <= numbers(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("on 11 October 2018", {"2018-10-11"}),
+        ("on 10 and 11 June 2018", {"2018-06-10", "2018-06-11"}),
+        ("October 11, 2018", {"2018-10-11"}),
+        ("in October 2018", set()),
+    ],
+)
+def test_dates_are_whole(text: str, expected: set[str]) -> None:
+    assert dates(text) == expected
+
+
+def test_the_longer_word_and_the_clear_word_count() -> None:
+    words = {
+        "encoder-only": ("encoder", "encoder-only!"),
+        "encoder-decoder": ("encoder-decoder",),
+        "decoder-only": ("decoder",),
+    }
+    assert values_named("An encoder-decoder.", words) == {"encoder-decoder"}
+    assert values_named("Encoder-only, unlike a decoder.", words) == {"encoder-only"}
+    assert values_named("An encoder and a decoder.", words) == {"encoder-only", "decoder-only"}
