@@ -41,7 +41,9 @@ def test_the_right_answer_comes_first(places: list[int]) -> None:
     unseen = [place for place, phrasing in zip(places, PHRASINGS, strict=True) if not phrasing["seen"]]
     for name, half in (("all", places), ("unseen", unseen)):
         first, among_three = shares(half)
-        print(f"\n{name}: {len(half)} phrasings, right answer first {first:.0%}, among the first three {among_three:.0%}")
+        print(
+            f"\n{name}: {len(half)} phrasings, right answer first {first:.0%}, among the first three {among_three:.0%}"
+        )
     assert shares(places)[0] >= 0.9
     assert shares(places)[1] == 1
     assert shares(unseen)[0] >= 0.7
