@@ -13,19 +13,18 @@ PHRASINGS: list[dict[str, Any]] = yaml.safe_load((CASES / "questions.yaml").read
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load((HOME / "data" / "faq.yaml").read_text("utf-8"))["questions"]
 NEAR = 0.75
 """Share of the words of two phrasings from which on one is a near copy of the other."""
-COMMON = frozenset(
-    """a about actually an and any are as at be between by can could did differ difference different do does ever exactly
-    explain for from had has have having how i if in into is it its just know may me might more most my of on or our out so
-    some someone such than that the their them then there these they this those to too up us use used using versus vs was we
-    were what when where whether which who why will with would you your please really""".split()
-)
+COMMON = """a about actually an and any are as at be between by can could did differ difference different do does ever
+exactly explain for from had has have having how i if in into is it its just know may me might more most my of on or our
+out please really so some someone such than that the their them then there these they this those to too up us use used
+using versus vs was we were what when where whether which who why will with would you your"""
+_COMMON = frozenset(re.findall(r"\w+", COMMON))
 
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a phrasing that carry its meaning, plural and singular alike."""
     plain = re.sub(r"large language models?", "llm", text.lower().replace("’", "'"))
     found = [word[:-1] if len(word) > 3 and re.search("[^s]s$", word) else word for word in re.findall(r"\w+", plain)]
-    return frozenset(word for word in found if word not in COMMON) or frozenset(found)
+    return frozenset(word for word in found if word not in _COMMON) or frozenset(found)
 
 
 def likeness(one: str, other: str) -> float:

@@ -81,6 +81,7 @@ def _items(index: SiteIndex) -> Iterator[Entry]:
 
 
 def _model(model: Model) -> list[str]:
+    """Return id, name, family, developer, summary, arXiv id, variants, and any number of aliases."""
     record = model.record
     summary = _clipped(record.summary, LONGEST_SUMMARY)
     variants = " ".join(variant.name for variant in record.variants)
@@ -89,7 +90,7 @@ def _model(model: Model) -> list[str]:
 
 
 def search_index(index: SiteIndex, pages: Iterable[Page], authored: Mapping[str, str]) -> str:
-    """Return the index as JSON: models (id, name, family, developer, summary, arXiv id, variants, aliases …), families, other entries.
+    """Return the index as JSON: models (see `_model`), families (id, name) and other entries.
 
     `authored` are the finished authored pages by path; of other pages, those that have a name for search are listed.
     """
