@@ -32,6 +32,7 @@ from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
 from catalog.pages.assets import joined, version_of, versioned_page, versioned_script
 from catalog.pages.context import Settings
+from catalog.pages.experiment import load_twins
 from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
 from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
@@ -110,7 +111,8 @@ def prepare(
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(paths.home, site_url)
     releases = load_releases(paths.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
+    twins = load_twins(inputs.assets)
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
     gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
