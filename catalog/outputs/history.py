@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import zip_longest
 from typing import NamedTuple
 
 from catalog.outputs.api import (
@@ -60,7 +61,7 @@ def former_values(log: ChangeLog) -> dict[str, list[FormerValue]]:
 def _steps(log: ChangeLog) -> Iterator[tuple[Release, Release | None, tuple[Change, ...]]]:
     """Yield each release with what changed after it, oldest first, and the release that says so."""
     entries = {entry.version: entry.changes for entry in log.entries}
-    for release, later in zip(log.releases, (*log.releases[1:], None), strict=True):
+    for release, later in zip_longest(log.releases, log.releases[1:]):
         yield release, later, entries[later.version] if later else log.pending
 
 
