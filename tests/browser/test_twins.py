@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def test_causal_run_equals_the_recorded_one(see: Page) -> None:
     at_once(see)
     card(see, "causal").get_by_role("button", name="Write on").click()
     status = card(see, "causal").locator(STATUS)
-    expect(status).to_have_text(f"Wrote “{plain(RECORDED['causal']['written']['text'])}”: well-formed.")
+    expect(status).to_have_text(f"Wrote “{plain(RECORDED['causal']['written']['text'])}”: well-formed. Seed 1.")
 
 
 def test_another_seed_gives_another_run_and_the_same_seed_the_same(see: Page) -> None:
@@ -136,6 +137,16 @@ def test_another_seed_gives_another_run_and_the_same_seed_the_same(see: Page) ->
         expect(card(see, "causal").locator(STATUS)).to_contain_text("Wrote")
         said.append(card(see, "causal").locator(STATUS).inner_text())
     assert said[0] == said[2] != said[1]
+
+
+def test_another_press_gives_another_run_and_shows_its_seed(see: Page) -> None:
+    """After a finished run, the same button begins one with the next seed."""
+    at_once(see)
+    for name, button in (("causal", "Write on"), ("diffusion", "Write"), ("masked", "Make it write anyway")):
+        seed = int(see.locator("[name=seed]").first.input_value())
+        for number in (seed, seed + 1):
+            card(see, name).get_by_role("button", name=button, exact=True).click()
+            expect(card(see, name).locator(STATUS)).to_have_text(re.compile(rf"well-formed.* Seed {number}\.$"))
 
 
 def test_reader_can_choose_the_next_word(see: Page) -> None:
