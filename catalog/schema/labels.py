@@ -75,6 +75,15 @@ CLAIM = {
     "disputed": "disputed",
     "definitional": "a matter of definition",
 }
+TOPIC = {
+    "words": "What the words mean",
+    "models": "Models by name",
+    "kinds": "Kinds of models",
+    "how": "How they work",
+    "use": "Use and choice",
+    "limits": "Limits and risks",
+}
+"""What a question of the FAQ is about."""
 HOW = {
     "read": "read in the source",
     "secondary": "confirmed in another document",

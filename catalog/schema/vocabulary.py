@@ -58,6 +58,7 @@ DisputeKind = Literal["retraction", "superseded", "contradiction", "open"]
 Section = Literal[
     "answer", "words", "objectives", "bert", "diffusion", "embedders", "encoder-decoder", "beyond", "quality", "use", "risks",
 ]  # fmt: skip
+Topic = Literal["words", "models", "kinds", "how", "use", "limits"]
 RuleFact = Literal[
     "architecture", "attention", "training", "output_head", "writing_procedure", "further_training", "released_for"
 ]
