@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,11 +26,14 @@ from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
 from catalog.outputs.figure_files import figure_files
+from catalog.outputs.former import former_ids
+from catalog.outputs.history import history_documents
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
 from catalog.pages.assets import joined, version_of, versioned_page, versioned_script
 from catalog.pages.context import Settings
+from catalog.pages.experiment import load_twins
 from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
 from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
@@ -108,7 +112,8 @@ def prepare(
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(paths.home, site_url)
     releases = load_releases(paths.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
+    twins = load_twins(inputs.assets)
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
     gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
@@ -147,7 +152,8 @@ def site_files(
     What the engine copied is left out, but for scripts, which get their versions here.
     """
     made: dict[str, Make] = {}
-    for path, make in _files(renderer, rendered, files, preview):
+    all_files = _files(renderer, rendered, files, preview)
+    for path, make in chain(all_files, former_ids(renderer.site, made)):
         if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
             raise InputError(of_pages(renderer, [(path, message)]))
@@ -188,8 +194,9 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield from embeds(renderer)
     yield from figure_files(renderer)
     yield ".nojekyll", partial(bytes, 0)
-    yield from discovery(renderer)
+    yield from discovery(renderer, version)
     yield from feeds(renderer)
+    yield from history_documents(renderer.log, renderer.site.as_of).items()
 
 
 def _version(files: Mapping[str, str | bytes], data: Mapping[str, Make]) -> str:

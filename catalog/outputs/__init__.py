@@ -2,6 +2,7 @@
 
 api         JSON, CSV and their schema under `api/v1/`
 changes     two states of the facts -> what changed, in words
+history     former values of facts, released states as documents
 releases    released states of the facts
 cards, png  social cards
 json_ld     structured data about a page
@@ -9,5 +10,6 @@ citations   how to cite a page
 text        text versions of pages
 search      the index of the site's own search
 feeds       change log -> Atom, JSON Feed, JSON
+former      the files of a record at its former ids
 discovery   site map, robots.txt, llms.txt, redirects
 """

@@ -22,15 +22,17 @@ from catalog.outputs.json_ld import json_ld
 from catalog.pages import answers, arguments, figures, judging
 from catalog.pages.comparison import Comparison
 from catalog.pages.context import PageContext, Settings, SiteIndex
+from catalog.pages.experiment import Twins
 from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
+from catalog.pages.releases import release_pages
 from catalog.pages.templating import CONTENT, environment, explained
 from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages)
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages)
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
@@ -44,10 +46,10 @@ class Renderer:
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
-        releases: tuple[Release, ...] = (),
+        releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
         self.site, self.settings, self.content = site, settings, content
-        self.log = ChangeLog(releases)
+        self.log = ChangeLog(releases, site)
         self.raw_html: dict[str, str] = {}
         """Placeholder -> a block of HTML that the engine would only slow down."""
         self.env = environment(templates, content)
@@ -55,9 +57,9 @@ class Renderer:
         self.index = SiteIndex(site, settings, self.log, self.env)
         self.env.globals |= {
             "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
-            "judging": judging,
+            "judging": judging, "twins": twins,
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
-            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log.version),
+            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log),
         }  # fmt: skip
         self.problems: list[Problem] = []
         authored = [page for name, text in content.items() for page in self._authored_page(name, text)]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any
+from typing import Any, ClassVar
 
 import jinja2
 
 from catalog import prose, verdict
+from catalog.agreement import agreement_of
 from catalog.coverage import coverage_of
 from catalog.load.documents import Authored
 from catalog.load.problems import InputError, Problem, shown
@@ -26,7 +27,19 @@ CONTENT = "content/"
 
 
 class _Environment(jinja2.Environment):
-    """Shares its globals with all templates as they are: Jinja copies them at each rendering, and copies its own chain slowly."""
+    """Shares its globals with all templates as they are, which Jinja would copy, and compiled templates with its successors.
+
+    A preview makes an environment after every edit; compiling all templates anew would cost more than the rest of it.
+    """
+
+    compiled: ClassVar[dict[tuple[Any, ...], Any]] = {}
+
+    def compile(self, *template: Any, **options: Any) -> Any:
+        """Return the code of a template, given as source, name and file."""
+        key = (*template, *options.items())
+        if key not in self.compiled:
+            self.compiled[key] = super().compile(*template, **options)
+        return self.compiled[key]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals of a template; none of ours has its own."""
@@ -65,7 +78,7 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         "words": labels, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
         "rulebook": verdict, "endpoints": ENDPOINTS,
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
-        "fields": fields_of(record.Record), "coverage_of": coverage_of,
+        "fields": fields_of(record.Record), "coverage_of": coverage_of, "agreement_of": agreement_of,
     }  # fmt: skip
     return env
 

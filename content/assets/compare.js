@@ -16,7 +16,9 @@ const controls = document.querySelector("#filters");
 const status = document.querySelector("#count");
 const sheet = new CSSStyleSheet();
 
-let view = readAddress(location.search);
+const { former } = JSON.parse(explorer.dataset.sideBySide);
+
+let view = readAddress(location.search, former);
 let names = null;
 let later = 0;
 
@@ -155,7 +157,7 @@ function go(changes) {
 }
 
 async function restore() {
-  view = readAddress(location.search);
+  view = readAddress(location.search, former);
   await loadWhatIsAsked();
   await draw();
 }

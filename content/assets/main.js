@@ -9,10 +9,18 @@ const TOOLS = {
   "#judge-form": "./judge/judge.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
+  "[data-twins]": "./twins.js",
+  "[data-twin-count]": "./twin-count.js",
+  "[data-mask-explorer]": "./mask-explorer.js",
+  "[data-mask-share]": "./mask-share.js",
 };
 
 for (const [mark, module] of Object.entries(TOOLS)) {
   if (document.querySelector(mark)) import(module + version);
+}
+
+for (const own of document.querySelectorAll(".argument__own")) {
+  own.addEventListener("toggle", async () => (await import("./arguments.js")).open(own), { once: true });
 }
 
 /** Open the dialog at once, so that nothing typed is lost; what it does comes with its own module. */
@@ -27,7 +35,7 @@ document.querySelector("#search-open")?.addEventListener("click", () => search()
 
 /* Only with a modifier: single characters are what people dictate, and what some browsers search with (WCAG 2.1.4). */
 addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
   event.preventDefault();
   search();
 });

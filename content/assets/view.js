@@ -19,20 +19,21 @@ const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" })
 
 const list = (text) => (text ? text.split(",").map((word) => word.trim()).filter(Boolean) : []);
 
-/** Return the view that an address asks for. */
-export function readAddress(query) {
+/** Return the view that an address asks for; `former` maps former ids to the present ones. */
+export function readAddress(query, former = {}) {
   const params = new URLSearchParams(query);
+  const ids = (text) => [...new Set(list(text).map((id) => (Object.hasOwn(former, id) ? former[id] : id)))];
   const sort = params.get("sort") ?? "";
   return {
     q: params.get("q") ?? "",
-    filters: Object.fromEntries(FIELDS.map((field) => [field, new Set(list(params.get(field)))])),
+    filters: Object.fromEntries(FIELDS.map((field) => [field, new Set(field === "id" ? ids(params.get(field)) : list(params.get(field)))])),
     year: params.get("year") ?? "",
     size: params.get("size") ?? "",
     sort: sort.replace(/^-/, ""),
     down: sort.startsWith("-"),
     cols: params.has("cols") ? list(params.get("cols")) : null,
-    pick: list(params.get("pick") ?? params.get("models")).slice(0, MOST),
-    models: list(params.get("models")).slice(0, MOST),
+    pick: ids(params.get("pick") ?? params.get("models")).slice(0, MOST),
+    models: ids(params.get("models")).slice(0, MOST),
     diff: params.get("diff") === "1",
   };
 }
