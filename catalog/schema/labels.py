@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.schema.record import Condition, Record, Variant, shown
-from catalog.schema.vocabulary import VERDICT_FIELDS
+from catalog.schema.vocabulary import VERDICT_FIELDS, Package
 
 MONTHS = (
     "January",
@@ -64,6 +64,11 @@ SOURCE_KIND = {
     "paper": "paper", "model-card": "model card", "repository": "repository", "documentation": "documentation",
     "announcement": "announcement", "book": "book",
 }  # fmt: skip
+PACKAGE: dict[Package, str] = {
+    "transformers": "Heads of the model type",
+    "mteb": "Date, context, size and weights",
+}
+"""Packages that know the same models, and what of them is compared."""
 CLAIM = {
     "supported": "supported",
     "refuted": "refuted",
