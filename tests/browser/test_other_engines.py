@@ -200,8 +200,10 @@ def test_a_choice_of_words_leads_to_its_answer(engine: WebDriver, served: str) -
 def test_a_name_is_judged(engine: WebDriver, served: str) -> None:
     """A model that the catalog knows gets its verdict, and the address keeps the answers."""
     at(engine, f"{served}judge/")
-    element(engine, "#judge-name").send_keys("bert-base-uncased")
-    wait_for(engine, "document.querySelector('#judge-result').textContent.includes('BERT')")
+    wait_for(engine, "document.querySelector('#judge[data-ready]')")
+    element(engine, "#judge-name").send_keys("bert-base-uncased", Keys.TAB)
+    wait_for(engine, "document.querySelector('#judge-said').textContent === 'BERT: not generative as released.'")
+    assert "name=bert-base-uncased" in engine.current_url
 
 
 def test_marks_of_a_figure_take_the_keyboard(engine: WebDriver, served: str) -> None:
