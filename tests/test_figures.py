@@ -46,7 +46,8 @@ def record(ident: str, **changes: Any) -> Record:
         "id": ident, "name": ident.upper(), "family": "f", "developers": ["d"], "released": "2018-10-11",
         "summary": "A model.", "included_as": ["first"], "variants": sizes(110_000_000), "architecture": "encoder-only",
         "attention": "bidirectional", "output_head": "vocabulary", "released_for": ["fine-tuning"],
-        "training": trained("masked-lm"), "weights": "open", "url": "https://example.org/", "evidence": {},
+        "training": trained("masked-lm"), "weights": "open", "languages": "english",
+        "writing_procedure": "none", "procedure_documented_by": "nobody", "url": "https://example.org/", "evidence": {},
     }  # fmt: skip
     return Record.model_validate(facts | changes)
 
