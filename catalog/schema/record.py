@@ -400,6 +400,19 @@ class CrossCheckException(Strict):
     """Why the record is right all the same."""
 
 
+class Declined(Strict):
+    """Models that a package knows and that are left out of the catalog, with the reason."""
+
+    package: Package
+    """The package that knows them."""
+    names: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    """Model types or names as the package has them; `*` stands for any letters."""
+    because: Line
+    """Which part of the inclusion rule they do not meet."""
+    wanted: bool = False
+    """Whether a source that shows wide use is all that is missing."""
+
+
 class EvidenceException(Strict):
     """Evidence that need not name the value of its fact, with the reason."""
 
