@@ -83,7 +83,7 @@ EDITS = {
     "a model template": ("templates/model/use.html.jinja", "", "<p>Above.</p>"),
     "a page's template": ("templates/head.html.jinja", "", '<meta name="x" content="y">'),
     "the theme": ("templates/theme/partials/colophon.html", "Back to the top", "Up"),
-    "the configuration": ("mkdocs.yml", "  - Method:", "  - Our method:"),
+    "the configuration": ("mkdocs.yml", "  - Claims:", "  - Our claims:"),
     "an asset": ("content/assets/added.css", "", "p {}"),
     "a new page": ("content/third.md", "", "---\ntitle: Third\ndescription: D.\n---\n# Third {#top}\n"),
     "another sentence": ("content/second.md", "Words about", "Something about"),
