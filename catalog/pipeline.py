@@ -20,6 +20,7 @@ from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_texts
 from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
+from catalog.outputs import openapi
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
 from catalog.outputs.cards import CardRenderer, card_path, drawable
@@ -208,6 +209,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer, version)
     yield from feeds(renderer)
+    yield openapi.PATH, openapi.openapi_text
     yield from history_documents(renderer.log, renderer.site.as_of).items()
 
 
