@@ -32,7 +32,7 @@ _LISTED = re.compile(r"\bexport ?\{([^}]*)\};?")
 _LEFT = re.compile(r"^(?:import|export)\b|\bimport\.meta\b", re.M)
 _SCRIPT = re.compile(r'<script src="([^"]*)assets/main\.js[^"]*" type="module"></script>')
 _PRELOAD = re.compile(r'<link rel="modulepreload"[^>]*>')
-_ADDRESS = re.compile(r'((?:href|action)="|content="0; url=)(?![a-z]+:|[/#?"])([^"?#]*)')
+_ADDRESS = re.compile(r'((?:href|action)="|content="0; url=)(?![a-z]+:|[/#?"&])([^"?#&]*)')
 
 
 def bundled(folder: Path) -> str:

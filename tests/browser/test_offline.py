@@ -77,6 +77,6 @@ def test_the_same_site_gives_the_same_zip(site_folder: Path, tmp_path: Path) -> 
 def test_no_link_leads_to_a_folder(folder: Path) -> None:
     """Without a server a folder is a list of files."""
     for path in [folder / "index.html", folder / "models/bert/index.html", folder / "compare/index.html"]:
-        links = re.findall(r'(?:href|src)="(?![a-z]+:|#|\?)([^"#?]*)', path.read_text("utf-8"))
+        links = re.findall(r'(?:href|src)="(?![a-z]+:|[#?&])([^"#?&]*)', path.read_text("utf-8"))
         assert len(links) > 20
         assert [link for link in links if not (path.parent / link).is_file()] == []
