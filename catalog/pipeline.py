@@ -28,6 +28,7 @@ from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
 from catalog.outputs.former import former_ids
+from catalog.outputs.history import history_documents
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
@@ -204,6 +205,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer, version)
     yield from feeds(renderer)
+    yield from history_documents(renderer.log, renderer.site.as_of).items()
 
 
 def _styles(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes]) -> str:

@@ -217,6 +217,74 @@ class PublishedRelease(Published):
     """What changed since the release before it."""
 
 
+class PublishedFormerValue(Published):
+    """A value that a fact had in a release and has no longer."""
+
+    field: str
+    """Field; `sizes` maps the name of each size to its total and active parameters."""
+    value: Any
+    """Former value; null when it had none."""
+    words: str
+    """The former value in words."""
+    source: str | None
+    """Address of the source that the release named for it."""
+    release: str
+    """The last release that states it."""
+    date: Date
+    """Date of that release."""
+    replaced_in: str | None
+    """The first release that states another value; null when there is none yet."""
+    replaced: Date | None
+    """Date of that release."""
+    reason: str
+    """Why it changed."""
+
+
+class PublishedHistory(Head):
+    """The former values of facts."""
+
+    models: dict[Slug, list[PublishedFormerValue]]
+    """Id -> former values, newest first; records whose facts never changed are not listed."""
+
+
+class PublishedReleaseEntry(Published):
+    """Where one release of the data lies."""
+
+    version: str
+    """Semantic version."""
+    date: Date
+    """ISO date."""
+    note: str
+    """What it brings."""
+    count: int
+    """Number of records."""
+    path: str
+    """Path of its facts as JSON, below the site."""
+    page: str
+    """Path of its page, below the site."""
+
+
+class PublishedReleases(Head):
+    """All releases."""
+
+    releases: list[PublishedReleaseEntry]
+    """Newest first."""
+
+
+class PublishedReleasedState(Head):
+    """The facts of one release as they were; `as_of` is its date."""
+
+    version: str
+    """Semantic version."""
+    note: str
+    """What it brings."""
+    count: int
+    """Number of records."""
+    models: dict[Slug, dict[str, Any]]
+    """Id -> facts. Words are those of the release; `sizes` maps names to total and active parameters, `training` lists stages
+    with their objectives, `sources` maps addresses to the facts they were read for."""
+
+
 class PublishedSources(Head):
     """All sources."""
 
@@ -297,7 +365,7 @@ class PublishedJudge(Head):
 
 DOCUMENTS: tuple[type[Published], ...] = (
     PublishedCatalog, PublishedSingle, PublishedSources, PublishedClaims, PublishedChanges, PublishedIndex, PublishedRules,
-    PublishedLookup, PublishedJudge,
+    PublishedLookup, PublishedJudge, PublishedHistory, PublishedReleases, PublishedReleasedState,
 )  # fmt: skip
 """What the endpoints return."""
 _LATER = {name: how.added for kind in (PublishedRecord, PublishedVerdict) for name, how in shown(kind).items()}
@@ -322,6 +390,9 @@ ENDPOINTS = {
     "api/v1/lookup.json": "Every name, alias, former id and Hub id with the records it means and their verdicts.",
     "api/v1/judge.json": "The questions of the judge page, and what class names of a config.json state.",
     "api/v1/changes.json": "Facts that changed between releases of the data.",
+    "api/v1/history.json": "Former values of every fact, with date, source and reason.",
+    "api/v1/releases/index.json": "The releases of the data.",
+    "api/v1/releases/{version}.json": "All facts of one release, as they were.",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

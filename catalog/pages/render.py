@@ -26,12 +26,13 @@ from catalog.pages.experiment import Twins
 from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
+from catalog.pages.releases import release_pages
 from catalog.pages.templating import CONTENT, environment, explained
 from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages)
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages)
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
@@ -48,7 +49,7 @@ class Renderer:
         releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
         self.site, self.settings, self.templates, self.content = site, settings, templates, content
-        self.log = ChangeLog(releases)
+        self.log = ChangeLog(releases, site)
         self.raw_html: dict[str, str] = {}
         """Placeholder -> a block of HTML that the engine would only slow down."""
         self.env = environment(templates, content)
@@ -58,7 +59,7 @@ class Renderer:
             "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
             "judging": judging, "twins": twins,
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
-            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log.version),
+            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log),
         }  # fmt: skip
         self.problems: list[Problem] = []
         authored = [page for name, text in content.items() for page in self._authored_page(name, text)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, RuleInput, Slug, SourceId, Strict
-from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength
+from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength, Topic
 
 
 class Term(Strict):
@@ -19,6 +19,8 @@ class Term(Strict):
     """The vocabulary it belongs to, or `general`."""
     name: Line
     """Name in words."""
+    also: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Short forms and other names of the term, such as `MoE`; the search finds it by them."""
     definition: Prose
     """One or two sentences."""
     example: Line | None = None
@@ -79,10 +81,14 @@ class Question(Strict):
 
     id: Slug
     """Stable identifier; the anchor on the FAQ page."""
+    topic: Topic
+    """What it is about; the page can be filtered by it."""
     question: Line
     """The question as people ask it."""
+    asked_as: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Other ways to ask it; the search finds the answer by them."""
     short: Prose
-    """The answer in one sentence."""
+    """The answer in at most 60 words."""
     more: Prose
     """Two or three sentences more."""
     claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()

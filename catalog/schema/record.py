@@ -28,6 +28,8 @@ from catalog.schema.vocabulary import (
     MissingReason,
     Objective,
     OutputHead,
+    Package,
+    PackageField,
     Purpose,
     Qualifier,
     RuleFact,
@@ -388,10 +390,14 @@ class VerdictRule(Strict):
 
 
 class CrossCheckException(Strict):
-    """A contradiction between a record and the transformers package that we accept, with its reason."""
+    """A contradiction between a record and a package that knows the model too, which we accept, with its reason."""
 
     record: ModelId
     """Record id."""
+    package: Package = "transformers"
+    """The package that contradicts."""
+    field: PackageField = "transformers_type"
+    """The fact that it contradicts."""
     because: Line
     """Why the record is right all the same."""
 

@@ -36,7 +36,7 @@ document.querySelector("#search-open")?.addEventListener("click", () => search()
 
 /* Only with a modifier: single characters are what people dictate, and what some browsers search with (WCAG 2.1.4). */
 addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
   event.preventDefault();
   search();
 });

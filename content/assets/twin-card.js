@@ -2,6 +2,7 @@
 import { make, pause } from "./dom.js";
 import { plain } from "./twin-language.js";
 import { twin } from "./twin-network.js";
+import { seeded } from "./twin-writing.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -18,6 +19,13 @@ export class Card {
 
   say(text) {
     this.part("status").textContent = text;
+  }
+
+  /** End what runs, and begin again with the random numbers of the seed that the reader sees. */
+  begin() {
+    this.run += 1;
+    this.seed = this.shared.settings().seed;
+    this.random = seeded(this.seed);
   }
 
   /** This card's network; says so while it is fetched. */

@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 import { Card } from "./twin-card.js";
 import { language, plain } from "./twin-language.js";
 import { EOS, MASK } from "./twin-network.js";
-import { blanks, chancesAt, drawNext, nextChances, redraw, seeded, uncover } from "./twin-writing.js";
+import { blanks, chancesAt, drawNext, nextChances, redraw, uncover } from "./twin-writing.js";
 
 const BARS = 5, LONGEST = 12, SWEEPS = 5;
 
@@ -11,8 +11,7 @@ class CausalCard extends Card {
   /** Take the beginning of the shared sentence, with the seed's first random number next. */
   async restart() {
     const { words, given } = this.shared.sentence;
-    this.run += 1;
-    this.random = seeded(this.shared.settings().seed);
+    this.begin();
     this.tokens = this.shared.language.encode(words.slice(0, given), false);
     this.show();
     this.say("");
@@ -54,12 +53,18 @@ class CausalCard extends Card {
   #conclude() {
     const words = this.shared.language.decode(this.tokens);
     const verdict = this.tokens.at(-1) === EOS ? this.judged(words).verdict : "it found no end";
-    this.say(`Wrote “${plain(words)}”: ${verdict}.`);
+    this.say(`Wrote “${plain(words)}”: ${verdict}. Seed ${this.seed}.`);
+  }
+
+  /** A run begins where there is none, and after a finished one with the next seed, so that it is another. */
+  async #begun() {
+    if (this.tokens && this.#ended()) this.shared.nextSeed();
+    if (!this.tokens || this.#ended()) await this.restart();
   }
 
   async next() {
     this.run += 1;
-    if (!this.tokens || this.#ended()) await this.restart();
+    await this.#begun();
     await this.#add(drawNext(await this.network(), this.tokens, this.shared.settings().temperature, this.random));
   }
 
@@ -74,7 +79,7 @@ class CausalCard extends Card {
   }
 
   async write() {
-    if (!this.tokens || this.#ended()) await this.restart();
+    await this.#begun();
     const network = await this.network(), { temperature } = this.shared.settings();
     const card = this;
     const steps = (function* () {
@@ -93,8 +98,7 @@ class CausalCard extends Card {
 
 class MaskedCard extends Card {
   async restart() {
-    this.run += 1;
-    this.random = seeded(this.shared.settings().seed);
+    this.begin();
     this.tokens = this.shared.language.encode(this.shared.sentence.words);
     this.hidden = new Set();
     this.sweeps = -1;
@@ -148,6 +152,7 @@ class MaskedCard extends Card {
   }
 
   async anyway() {
+    if (this.sweeps >= 0) this.shared.nextSeed();
     await this.restart();
     const network = await this.network(), { temperature } = this.shared.settings();
     this.say("All words are blank. Filling one by one …");
@@ -175,14 +180,14 @@ class MaskedCard extends Card {
     const words = this.shared.language.decode(this.tokens), { shown, verdict } = this.judged(words);
     this.showWords(shown.map((word) => ({ ...word, does: "hide" })));
     this.log(`Redraw ${this.sweeps}`, words);
-    this.say(`After ${this.sweeps} redraws: “${plain(words)}”: ${verdict}.`);
+    this.say(`After ${this.sweeps} redraws: “${plain(words)}”: ${verdict}. Seed ${this.seed}.`);
     return true;
   }
 }
 
 class DiffusionCard extends Card {
   async restart() {
-    this.run += 1;
+    this.begin();
     this.tokens = blanks(this.shared.language.encode(this.shared.sentence.words));
     this.steps = undefined;
     this.count = 0;
@@ -208,9 +213,10 @@ class DiffusionCard extends Card {
   /** The run that is under way, or a new one with the settings as they are now. */
   async #begun() {
     const network = await this.network();
+    if (this.tokens && !this.tokens.includes(MASK)) this.shared.nextSeed();
     if (!this.tokens || !this.tokens.includes(MASK)) await this.restart();
-    const { temperature, seed } = this.shared.settings(), [order, steps] = this.element.querySelectorAll("select, input");
-    this.steps ??= uncover(network, this.tokens, order.value === "sure", Number(steps.value), temperature, seeded(seed));
+    const { temperature } = this.shared.settings(), [order, steps] = this.element.querySelectorAll("select, input");
+    this.steps ??= uncover(network, this.tokens, order.value === "sure", Number(steps.value), temperature, this.random);
     return this.steps;
   }
 
@@ -218,16 +224,15 @@ class DiffusionCard extends Card {
     this.tokens = tokens;
     this.count += 1;
     this.#show();
-    this.say(`Step ${this.count}.`);
     if (tokens.includes(MASK)) return;
     const words = this.shared.language.decode(tokens);
     this.log(`${this.count} steps`, words);
-    this.say(`Wrote “${plain(words)}” in ${this.count} steps: ${this.judged(words).verdict}.`);
+    this.say(`Wrote “${plain(words)}” in ${this.count} steps: ${this.judged(words).verdict}. Seed ${this.seed}.`);
   }
 
   async write() {
-    if (this.tokens && !this.tokens.includes(MASK)) await this.restart();
     const steps = await this.#begun();
+    this.say("Writing …");
     await this.follow(steps, (tokens) => this.#advance(tokens));
   }
 
@@ -236,6 +241,7 @@ class DiffusionCard extends Card {
     this.run += 1;
     const { value } = steps.next();
     if (value) this.#advance(value);
+    if (this.tokens.includes(MASK)) this.say(`Step ${this.count}.`);
   }
 
   async changed() {
@@ -290,6 +296,10 @@ class Shared {
   settings() {
     const { temperature, pace, seed } = this.form.elements;
     return { temperature: Number(temperature.value), pace: Number(pace.value), seed: Number(seed.value) || 0 };
+  }
+
+  nextSeed() {
+    this.form.elements.seed.value = this.settings().seed + 1;
   }
 
   /** Take over the reader's sentence; tells whether the networks know all its words. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def test_causal_run_equals_the_recorded_one(see: Page) -> None:
     at_once(see)
     card(see, "causal").get_by_role("button", name="Write on").click()
     status = card(see, "causal").locator(STATUS)
-    expect(status).to_have_text(f"Wrote “{plain(RECORDED['causal']['written']['text'])}”: well-formed.")
+    expect(status).to_have_text(f"Wrote “{plain(RECORDED['causal']['written']['text'])}”: well-formed. Seed 1.")
 
 
 def test_another_seed_gives_another_run_and_the_same_seed_the_same(see: Page) -> None:
@@ -136,6 +137,16 @@ def test_another_seed_gives_another_run_and_the_same_seed_the_same(see: Page) ->
         expect(card(see, "causal").locator(STATUS)).to_contain_text("Wrote")
         said.append(card(see, "causal").locator(STATUS).inner_text())
     assert said[0] == said[2] != said[1]
+
+
+def test_another_press_gives_another_run_and_shows_its_seed(see: Page) -> None:
+    """After a finished run, the same button begins one with the next seed."""
+    at_once(see)
+    for name, button in (("causal", "Write on"), ("diffusion", "Write"), ("masked", "Make it write anyway")):
+        seed = int(see.locator("[name=seed]").first.input_value())
+        for number in (seed, seed + 1):
+            card(see, name).get_by_role("button", name=button, exact=True).click()
+            expect(card(see, name).locator(STATUS)).to_have_text(re.compile(rf"well-formed.* Seed {number}\.$"))
 
 
 def test_reader_can_choose_the_next_word(see: Page) -> None:
@@ -185,6 +196,18 @@ def test_keyboard_hides_a_word_and_keeps_its_place(see: Page) -> None:
     see.keyboard.press("Enter")
     expect(word).to_have_attribute("aria-pressed", "false")
     expect(word).to_be_focused()
+
+
+def test_card_with_the_focus_is_in_view_on_a_phone(page_at: PageAt) -> None:
+    """Cards lie side by side on a phone; who reaches one with the keyboard sees all of it."""
+    page = page_at("see/", width=390, height=844)
+    for name in ("embedder", "causal", "masked"):
+        page.keyboard.press("Shift+Tab")  # so that the browser takes the focus for one of the keyboard
+        card(page, name).locator("button").first.focus()
+        box = card(page, name).bounding_box()
+        assert box
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= 390, name
 
 
 def test_diffusion_run_equals_the_recorded_one(see: Page) -> None:

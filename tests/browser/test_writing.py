@@ -80,7 +80,7 @@ def test_everything_is_styled_and_readable(open_page: Callable[..., Page], schem
     assert float(style(page, ".footnote-backref", "opacity")) == 1
     assert style(page, ".tabbed-set > input", "opacity") == "0"
     assert page.locator("abbr[title='HyperText Markup Language']").count() > 1
-    assert page.locator(".filename", has_text="count.py").count() == 1
+    assert page.locator("span.filename", has_text="count.py").count() == 1
     assert page.locator("math").count() == 1
     assert page.locator("img[alt='A logo']").evaluate("(image) => image.naturalWidth > 0")
     found = Axe().run(page).response["violations"]
