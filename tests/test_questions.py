@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -68,3 +70,30 @@ def test_the_first_answer_is_short_and_leads_on() -> None:
         assert question["asked_as"], question["id"]
         assert question["claims"], question["id"]
         assert question["models"], question["id"]
+
+
+def test_lists_are_published_with_addresses_that_exist(site_folder: Path) -> None:
+    def published(name: str) -> list[dict[str, Any]]:
+        document = json.loads((site_folder / f"api/v1/{name}.json").read_text("utf-8"))
+        items: list[dict[str, Any]] = document[
+            "questions" if name == "faq" else name if name != "glossary" else "terms"
+        ]
+        return items
+
+    for name in ("faq", "glossary", "definitions", "tasks", "pairs"):
+        items = published(name)
+        assert items
+        for item in items:
+            page, _, anchor = item["address"].partition("#")
+            assert f'id="{anchor}"' in (site_folder / page / "index.html").read_text("utf-8"), item["address"]
+            assert "[[" not in json.dumps(item)
+    assert [item["asked_as"] for item in published("faq")] == [question["asked_as"] for question in QUESTIONS]
+    assert {"MoE"} <= {short for term in published("glossary") for short in term["also"]}
+    by_id = {item["id"]: item for item in published("developers")}
+    assert "gpt-2" in by_id["openai"]["models"]
+
+
+def test_text_version_and_list_for_programs_name_the_questions(site_folder: Path) -> None:
+    text = (site_folder / "faq/index.md").read_text("utf-8")
+    assert all(f"## {question['question']}" in text for question in QUESTIONS)
+    assert "api/v1/faq.json" in (site_folder / "llms.txt").read_text("utf-8")

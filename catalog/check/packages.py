@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from catalog.load.problems import nearest, shown
 from catalog.schema.record import Record, VerdictRule
@@ -34,6 +34,11 @@ def package_metadata(package: Package = "transformers") -> dict[str, Any]:
     """Return what was extracted: `version`, and `types` (type -> heads) or `models` (name -> facts)."""
     result: dict[str, Any] = json.loads((Path(__file__).parent / f"{package}.json").read_text("utf-8"))
     return result
+
+
+def packages_metadata() -> dict[Package, dict[str, Any]]:
+    """Return what was extracted from every package."""
+    return {package: package_metadata(package) for package in get_args(Package)}
 
 
 def comparisons(record: Record, rules: Sequence[VerdictRule]) -> Iterator[Comparison]:

@@ -52,8 +52,8 @@ def look_up(mapping: Mapping[Any, Any], key: Any, what: str) -> Any:
 
 
 def term_anchor(term: Term) -> str:
-    """Return the anchor of a glossary entry: the word itself, or vocabulary and value."""
-    return term.id if term.field == "general" else f"{term.field}-{term.id}".replace("_", "-")
+    """Return the anchor of a glossary entry."""
+    return term.anchor
 
 
 @dataclass(frozen=True)

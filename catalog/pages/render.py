@@ -132,10 +132,18 @@ class Renderer:
         """Return what every page may use: the context, and its functions by name."""
         return {name: getattr(context, name) for name in FUNCTIONS} | {
             "context": context, "root": context.root,
-            "figure": lambda name: figures.draw(name, context),
+            "figure": lambda name: figures.draw(name, context, self.page_of_figure(name) or ""),
             "argument": lambda name: arguments.argument(name, context),
             "minutes": lambda *part: context.minutes(self._text_of(*part)),
         }  # fmt: skip
+
+    def page_of_figure(self, name: str) -> str | None:
+        """Return the address of the authored page that shows a figure, if one does."""
+        call = f'figure("{name}")'
+        return next(
+            (page.address for page in self.authored if call in self.content[page.template.removeprefix(CONTENT)].body),
+            None,
+        )
 
     def _text_of(self, name: str, start: str = "", end: str = "") -> str:
         """Return the authored text of a page, or its part from the heading `start` to the heading `end`."""

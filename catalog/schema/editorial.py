@@ -27,6 +27,12 @@ class Term(Strict):
     """A record id, or a short text."""
     non_example: Line | None = None
     """What the term does not cover."""
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the glossary page: the word itself, or vocabulary and value."""
+        return self.id if self.field == "general" else f"{self.field}-{self.id}".replace("_", "-")
+
     synonyms: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     """Words by which evidence may name the value; `*` stands for any letters, and `!` at the end leaves no doubt."""
 

@@ -61,7 +61,7 @@ function item({ kind, href, title, text, developer, verdict, aliases = [] }, que
   const also = alias && !title.toLowerCase().includes(query.toLowerCase()) ? ` (${alias})` : "";
   const link = make("a", { href: new URL(href, root).href }, make("span", { className: "search__title", textContent: title + also }));
   const judged = VERDICTS[verdict] ? make("strong", { className: "search__verdict", textContent: `${VERDICTS[verdict]}: ` }) : null;
-  return make("li", {}, judged, link, make("span", { className: "search__kind", textContent: developer ? `${kind}, ${developer}` : kind }), make("p", { textContent: excerpt(text, words) }));
+  return make("li", {}, judged, link, make("span", { className: "search__kind", textContent: developer ? `${kind}, ${developer}` : kind }), make("p", { textContent: excerpt(text, kind === "Question" ? [] : words) }));
 }
 
 /** Return the part of a text around the first word that was searched. */
@@ -69,8 +69,9 @@ function excerpt(text, words) {
   const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((place) => place >= 0);
   const first = Math.min(...places, text.length);
   const start = first < EXCERPT / 2 || first === text.length ? 0 : text.lastIndexOf(" ", first - 40) + 1;
-  const part = text.slice(start, start + EXCERPT);
-  return `${start ? "… " : ""}${part}${start + EXCERPT < text.length ? " …" : ""}`;
+  const cut = start + EXCERPT < text.length;
+  const part = text.slice(start, cut ? text.lastIndexOf(" ", start + EXCERPT) : undefined);
+  return `${start ? "… " : ""}${part}${cut ? " …" : ""}`;
 }
 
 input.addEventListener("input", show);

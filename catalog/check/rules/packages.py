@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalog.check.packages import comparisons
-from catalog.check.rules.base import Items, rule
+from catalog.check.packages import comparisons, packages_metadata
+from catalog.check.rules.base import Found, Items, rule, rule_of_lists
 from catalog.check.rules.base import Path as Steps
+from catalog.gaps import candidates, covers
+from catalog.load.problems import shown
 from catalog.schema.record import CrossCheckException, Record
 from catalog.verdict import NoRuleError
 
@@ -40,3 +42,17 @@ def exceptions_are_still_needed(exception: CrossCheckException, items: Items) ->
     if record and items.complete("rules") and excused not in _contradicted(record, items):
         message = f"{exception.package} no longer contradicts {exception.field} — remove the exception"
         yield ("record",), f"{exception.record}: {message}"
+
+
+@rule_of_lists
+def declined_models_are_still_gaps(items: Items) -> Iterator[Found]:
+    """What was declined is known to the package, and the catalog still lacks it."""
+    if not items.complete("models"):
+        return
+    lacking = list(candidates(items.records.values(), packages_metadata()))
+    for index, entry in items.of("declined"):
+        names = [gap.name for gap in lacking if gap.package == entry.package]
+        for number, pattern in enumerate(entry.names):
+            if not any(covers(pattern, name) for name in names):
+                message = f"{entry.package} knows nothing called {shown(pattern)} that the catalog lacks — remove it"
+                yield Found("declined", index, ("names", number), message)
