@@ -117,8 +117,7 @@ def _build(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
 
 
 def _check(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    site, inputs = pipeline.load_all(paths, today(), chosen.as_of)
-    pipeline.prepare(paths, site, inputs, chosen.site_url, chosen.repository)
+    site = pipeline.check(paths, today(), chosen.engine, chosen.as_of, chosen.site_url, chosen.repository)
     models, sources, claims = map(len, (site.models, site.catalog.sources, site.catalog.claims))
     return f"{models} models, {sources} sources, {claims} claims: no problems.\n{_notes(chosen)}"
 
