@@ -20,9 +20,8 @@ export function shortCount(value) {
 
 /** Return the two ends of "2018-2020" or "1B-", an open end as null; or null for what is no range. */
 export function parseRange(text) {
-  const ends = text.split("-").map((end) => end.trim());
-  if (ends.length > 2) return null;
-  const [from, to] = ends.length > 1 ? ends : [ends[0], ends[0]];
+  const [from, to = "", ...more] = text.split("-").map((end) => end.trim());
+  if (more.length) return null;
   const [least, most] = [parseCount(from), parseCount(to)];
   return (from && least === null) || (to && most === null) ? null : [least, most];
 }
