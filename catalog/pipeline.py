@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,11 +25,13 @@ from catalog.outputs.cards import CardRenderer, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
+from catalog.outputs.former import former_ids
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
 from catalog.pages.assets import joined, version_of, versioned_page, versioned_script
 from catalog.pages.context import Settings
+from catalog.pages.experiment import load_twins
 from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
 from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
@@ -107,7 +110,8 @@ def prepare(
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(paths.home, site_url)
     releases = load_releases(paths.data / "releases")
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases)
+    twins = load_twins(inputs.assets)
+    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
     gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
@@ -146,7 +150,8 @@ def site_files(
     What the engine copied is left out, but for scripts, which get their versions here.
     """
     made: dict[str, Make] = {}
-    for path, make in _files(renderer, rendered, files, preview):
+    all_files = _files(renderer, rendered, files, preview)
+    for path, make in chain(all_files, former_ids(renderer.site, made)):
         if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
             raise InputError(of_pages(renderer, [(path, message)]))
@@ -186,7 +191,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield from badges(renderer.site)
     yield from embeds(renderer)
     yield ".nojekyll", partial(bytes, 0)
-    yield from discovery(renderer)
+    yield from discovery(renderer, version)
     yield from feeds(renderer)
 
 

@@ -40,7 +40,7 @@ def test_style_sheets_are_joined_in_order_and_their_remarks_left_out() -> None:
     assert joined({"logo.svg": b"<svg/>", "other.css": b"/* kept */", **assets}) == {
         "logo.svg": b"<svg/>",
         "other.css": b"/* kept */",
-        "face.css": b"0{}\n1{}\n2{}\n3{}\n",
+        "face.css": b"0{}\n1{}\n2{}\n3{}\n4{}\n",
     }
     assert joined({SHEETS[0]: b"/*! license */"})["face.css"] == b"/*! license */"
 
@@ -71,7 +71,7 @@ def test_no_reference_of_the_site_lacks_the_version(site_folder: Path) -> None:
     """Pages, scripts and what they import and fetch: all with one version; and no script imports itself by a detour."""
     versions: set[str] = set()
     for path in site_folder.rglob("*.html"):
-        for reference in re.findall(r'(?:href|src)="([^"]*assets/[^"]*\.(?:js|css)[^"]*)"', path.read_text("utf-8")):
+        for reference in re.findall(r'(?:href|src)="([^"]*assets/[^"]*\.(?:js|css)\b[^"]*)"', path.read_text("utf-8")):
             versions.add(reference.partition("?v=")[2])
     graph: dict[str, set[str]] = {}
     for path in (site_folder / "assets").rglob("*.js"):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from lxml import html as lxml_html
+from sample import CASES
 
 from catalog.outputs.badges import badge
 from catalog.verdict import SENSES
@@ -60,3 +63,24 @@ def test_cards_need_no_script_and_have_a_policy(site_folder: Path, models: list[
 def test_answers_have_cards(site_folder: Path) -> None:
     cards = list((site_folder / "embed/answer").glob("*/*/index.html"))
     assert len(cards) == 12
+
+
+FROZEN = "aeb3c5b3e75ab40f7ee2aab486cfdde726ded1d596e0824c083cbc76577fdefd"
+"""Digest of the list of addresses that other people's pages hold: it is never edited."""
+
+
+def test_the_addresses_of_badges_and_cards_stay(site_folder: Path) -> None:
+    frozen = CASES / "contract" / "v1-frames.txt"
+    assert hashlib.sha256(frozen.read_bytes()).hexdigest() == FROZEN
+    assert [path for path in frozen.read_text("utf-8").split() if not (site_folder / path).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "page", ["models/bert/", "models/gpt-4/", "answer/transfer/writes-text/", "answer/threshold/released-to-write/"]
+)
+def test_a_page_offers_its_card_and_names_its_description(site_folder: Path, page: str) -> None:
+    tree = lxml_html.fromstring((site_folder / page / "index.html").read_bytes().decode("utf-8"))
+    (link,) = tree.xpath("//link[@type='application/json+oembed']/@href")
+    document = json.loads((site_folder / page / link).read_text("utf-8"))
+    (snippet,) = tree.xpath("//article//code[starts-with(text(), '<iframe ')]")
+    assert snippet.text_content() == document["html"]

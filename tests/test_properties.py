@@ -28,10 +28,11 @@ from test_rules import ORIGINAL
 from catalog import pipeline
 from catalog.check.check import Catalog, check_documents
 from catalog.engine import Rendered
-from catalog.load.documents import Document, load_document, load_documents, load_texts
+from catalog.load.documents import Document, load_bytes, load_document, load_documents, load_texts
 from catalog.load.problems import InputError
 from catalog.load.strict_yaml import read_mapping, read_value
 from catalog.outputs.embeds import STYLE
+from catalog.pages.experiment import load_twins
 from catalog.pages.layout import LAYOUT_SOURCE
 from catalog.pages.render import Renderer, address_of
 from catalog.prose import in_markdown, inline, paragraphs
@@ -309,7 +310,8 @@ def hostile() -> dict[str, str]:
         load_texts(HOME / "templates", "templates", (".jinja",)),
         load_texts(HOME / "content", "content", (".md",)),
     )
-    renderer = Renderer(site, pipeline.settings(HOME, None), templates, content)
+    twins = load_twins(load_bytes(HOME / "content" / "assets"))
+    renderer = Renderer(site, pipeline.settings(HOME, None), templates, content, twins=twins)
     reader = markdown.Markdown(extensions=["attr_list", "md_in_html", "tables", "toc"])
     rendered: dict[str, str] = {}
     for path, text in renderer.engine_files():

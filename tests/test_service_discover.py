@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
@@ -23,16 +24,21 @@ def models(folder: Path) -> list[dict[str, object]]:
     return found
 
 
+def read_pages(folder: Path) -> Iterator[Path]:
+    """Yield the pages that people read: not those that lead on, nor cards for frames."""
+    for path in folder.rglob("index.html"):
+        text = path.read_text("utf-8")
+        if 'http-equiv="refresh"' not in text and 'content="noindex"' not in text:
+            yield path
+
+
 def test_the_site_map_lists_every_page_with_its_date(site_folder: Path) -> None:
     entries = ElementTree.parse(site_folder / "sitemap.xml").getroot().findall("s:url", _NS)
     dates = {
         entry.findtext("s:loc", "", _NS).removeprefix(SITE_URL): entry.findtext("s:lastmod", "", _NS)
         for entry in entries
     }
-    pages = set()
-    for path in site_folder.rglob("index.html"):
-        if 'http-equiv="refresh"' not in path.read_text("utf-8"):
-            pages.add(path.relative_to(site_folder).as_posix().removesuffix("index.html"))
+    pages = {path.relative_to(site_folder).as_posix().removesuffix("index.html") for path in read_pages(site_folder)}
     assert set(dates) == pages
     for model in models(site_folder):
         checks = [entry["checked"] for entry in model["evidence"].values() if entry["checked"]]  # type: ignore[attr-defined]
@@ -55,9 +61,7 @@ def test_llms_txt_is_short_and_its_links_exist(site_folder: Path) -> None:
 
 
 def test_every_page_has_a_text_twin(site_folder: Path) -> None:
-    for page in site_folder.rglob("index.html"):
-        if 'http-equiv="refresh"' in page.read_text("utf-8"):
-            continue
+    for page in read_pages(site_folder):
         text = (page.parent / "index.md").read_text("utf-8")
         assert text.startswith("# "), page
         assert "CC BY 4.0" in text or "models.csv" in text
@@ -123,7 +127,25 @@ def site_with_releases(tmp_path_factory: pytest.TempPathFactory, run_build: Run)
 
 
 def test_former_ids_lead_on(site_with_releases: Path) -> None:
-    assert 'url=../bert/"' in (site_with_releases / "models/google-bert/index.html").read_text("utf-8")
+    page = (site_with_releases / "models/google-bert/index.html").read_text("utf-8")
+    assert '<noscript><meta http-equiv="refresh" content="0; url=../bert/"></noscript>' in page
+    assert re.search(r'<script src="\.\./\.\./assets/moved\.js\?v=\w+"></script>', page)
+
+
+def test_what_lay_at_a_former_id_lies_there_still(site_with_releases: Path) -> None:
+    paths = [path for path in site_with_releases.rglob("*") if path.is_file() and "google-bert" in path.as_posix()]
+    pages = {path for path in paths if path.parent.parent.name == "models" and path.suffix == ".html"}
+    served = {path.relative_to(site_with_releases).as_posix() for path in paths if path not in pages}
+    assert served == {
+        "models/google-bert/index.md", "api/v1/models/google-bert.json", "cards/models/google-bert.png",
+        "badges/google-bert.svg", "badges/google-bert/defines-probability.svg", "badges/google-bert/writes-text.svg",
+        "badges/google-bert/released-to-write.svg", "embed/google-bert/index.html", "embed/google-bert/oembed.json",
+    }  # fmt: skip
+    for path in served:
+        present = site_with_releases / path.replace("google-bert", "bert")
+        assert (site_with_releases / path).read_bytes() == present.read_bytes()
+    lookup = json.loads((site_with_releases / "api/v1/lookup.json").read_text("utf-8"))
+    assert lookup["names"]["googlebert"] == ["bert"]
 
 
 def test_the_atom_feed_tells_changes_in_words(site_with_releases: Path) -> None:

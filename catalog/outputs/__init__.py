@@ -9,5 +9,6 @@ citations   how to cite a page
 text        text versions of pages
 search      the index of the site's own search
 feeds       change log -> Atom, JSON Feed, JSON
+former      the files of a record at its former ids
 discovery   site map, robots.txt, llms.txt, redirects
 """

@@ -11,7 +11,6 @@ from functools import partial
 
 from markupsafe import escape
 
-from catalog.model import Model
 from catalog.pages.page import File
 from catalog.schema import labels
 from catalog.site import Site
@@ -56,17 +55,17 @@ def badge(label: str, value: str, title: str) -> str:
     )  # fmt: skip
 
 
-def badge_path(model: Model, sense: str = "") -> str:
+def badge_path(ident: str, sense: str = "") -> str:
     """Return where a badge of a model lies; without a sense, that of the summary."""
-    return f"badges/{model.id}/{sense.replace('_', '-')}.svg" if sense else f"badges/{model.id}.svg"
+    return f"badges/{ident}/{sense.replace('_', '-')}.svg" if sense else f"badges/{ident}.svg"
 
 
 def badges(site: Site) -> Iterator[File]:
     """Yield the badges of all models."""
     for model in site.models:
         name, summary = model.record.name, model.verdict.summary
-        yield badge_path(model), partial(badge, LABEL, summary, f"{name}: {labels.SUMMARY[summary].lower()}")
+        yield badge_path(model.id), partial(badge, LABEL, summary, f"{name}: {labels.SUMMARY[summary].lower()}")
         for sense in SENSES:
             value = getattr(model.verdict, sense)
             title = f"{name}: {labels.SENSE[sense][value].lower()}"
-            yield badge_path(model, sense), partial(badge, labels.SENSE_NAME[sense].lower(), value, title)
+            yield badge_path(model.id, sense), partial(badge, labels.SENSE_NAME[sense].lower(), value, title)

@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from catalog.check.rules.names import RESERVED
 from catalog.model import Model
+from catalog.pages.assets import versioned_page
 from catalog.pages.page import File
 from catalog.pages.render import Renderer
 from catalog.site import Site
@@ -19,23 +20,24 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG = 60
 
 
-def discovery(renderer: Renderer) -> Iterator[File]:
-    """Yield site map, robots.txt, llms.txt, search description and redirects."""
+def discovery(renderer: Renderer, version: str) -> Iterator[File]:
+    """Yield site map, robots.txt, llms.txt, search description and redirects, which ask for their script with a version."""
     url = renderer.settings.site_url
     yield "robots.txt", partial(str, f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n")
     yield "sitemap.xml", lambda: renderer.text("feeds/sitemap.xml.jinja", pages=list(renderer.pages))
     yield "opensearch.xml", partial(renderer.text, "feeds/opensearch.xml.jinja")
     yield "llms.txt", lambda: renderer.text("feeds/llms.txt.jinja", pages=renderer.authored)
-    yield from _redirects(renderer)
+    yield from _redirects(renderer, version)
 
 
-def _redirects(renderer: Renderer) -> Iterator[File]:
+def _redirects(renderer: Renderer, version: str) -> Iterator[File]:
     """Yield the pages that lead on; all are one text, in which three words differ."""
-    page = renderer.text("feeds/moved.html.jinja", old="@@old@@", id="@@id@@", name="@@name@@")
+    text = renderer.text("feeds/moved.html.jinja", old="@@old@@", id="@@id@@", name="@@name@@")
+    page = versioned_page(text, version)
 
     def filled(old: str, model: Model) -> str:
-        text = page.replace("@@old@@", old).replace("@@id@@", model.id)
-        return text.replace("@@name@@", str(escape(model.record.name)))
+        addressed = page.replace("@@old@@", old).replace("@@id@@", model.id)
+        return addressed.replace("@@name@@", str(escape(model.record.name)))
 
     for old, model in short_addresses(renderer.site):
         yield f"models/{old}/index.html", partial(filled, old, model)

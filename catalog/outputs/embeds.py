@@ -23,11 +23,11 @@ from catalog.queries import SENSES
 from catalog.schema import labels
 
 STYLE = (
-    ":root{color-scheme:light dark}body{margin:0;padding:12px 14px;font:15px/1.45 system-ui,sans-serif;"
+    ":root{color-scheme:light dark}body{margin:0;padding:8px 14px;font:14px/1.35 system-ui,sans-serif;"
     "color:light-dark(#1c1d22,#eceae3);background:light-dark(#fcfaf5,#17181c)}h1{margin:0;font-size:17px}"
-    "a{color:light-dark(#00508a,#84c7f5)}.verdict{margin:4px 0 8px;font-size:20px;font-weight:700}"
-    "dl{margin:0}dl div{display:flex;gap:.6em}dt{min-width:11em;color:light-dark(#55575f,#acaeb7)}dd{margin:0}"
-    ".from{margin:8px 0 0;font-size:12px}svg{max-width:100%;height:auto}"
+    "a{color:light-dark(#00508a,#84c7f5)}.verdict{margin:4px 0 6px;font-size:18px;font-weight:700}"
+    "dl{margin:0}dl div{display:flex;gap:.5em}dt{min-width:10.8em;color:light-dark(#55575f,#acaeb7)}dd{margin:0}"
+    ".from{margin:6px 0 0;font-size:12px}svg{max-width:100%;height:auto}"
 )
 STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 WIDTH, HEIGHT = 420, 240

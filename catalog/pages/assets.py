@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-SHEETS = ("vendor/theme.css", "site.css", "explore.css", "figures.css")
+SHEETS = ("vendor/theme.css", "site.css", "explore.css", "figures.css", "twins.css")
 """Style sheets in the order in which they hold; a browser gets them as one."""
 _IMPORT = re.compile(rb"""(\b(?:from|import)\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)\"""")
 _REFERENCE = re.compile(r'((?:href|src)="(?![a-z]+:)[^"?]*\bassets/[\w./-]+\.(?:js|css))"')

@@ -206,10 +206,11 @@ class Comparison:
 
     @property
     def side_by_side(self) -> str:
-        """What the script that puts models side by side prints, as JSON: rows, and the words it needs."""
+        """What the script that puts models side by side needs, as JSON: rows, words, and former ids with the present ones."""
         fields = {it.key: it.name for it in COLUMNS} | _BESIDE
         rows = [{"key": key, "name": name, "kind": _kind_of(key)} for key, name in fields.items()]
-        return dump({"rows": rows, "missing": labels.MISSING, "how": labels.HOW}).strip()
+        former = {redirect.old: redirect.new for redirect in self.site.catalog.redirects}
+        return dump({"rows": rows, "missing": labels.MISSING, "how": labels.HOW, "former": former}).strip()
 
     @property
     def license_kinds(self) -> str:

@@ -39,7 +39,7 @@ def model_pages(index: SiteIndex) -> Iterator[Page]:
             title=f"{model.record.name}: is it generative?", description=_description(model), date=last_checked(model),
             template="model/page.html.jinja", values=partial(make.values, model),
             text="model/text.txt.jinja", text_values=partial(make.text_values, model),
-            card=model.verdict.summary, card_text=model.record.name,
+            card=model.verdict.summary, card_text=model.record.name, embed=f"embed/{model.id}/",
         )  # fmt: skip
 
 

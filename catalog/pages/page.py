@@ -52,6 +52,8 @@ class Page:
     """The look of its social card."""
     card_text: str = ""
     """The words on its social card; without any, the title."""
+    embed: str = ""
+    """The address of its card for frames; without one, it has none."""
     search: str = ""
     """What search calls the page, such as `Developer`; pages without a name are not listed as a whole."""
     meta: Values | None = None

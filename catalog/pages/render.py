@@ -22,6 +22,7 @@ from catalog.outputs.json_ld import json_ld
 from catalog.pages import answers, arguments, figures, judging
 from catalog.pages.comparison import Comparison
 from catalog.pages.context import PageContext, Settings, SiteIndex
+from catalog.pages.experiment import Twins
 from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
@@ -44,7 +45,7 @@ class Renderer:
 
     def __init__(
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
-        releases: tuple[Release, ...] = (),
+        releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
         self.site, self.settings, self.content = site, settings, content
         self.log = ChangeLog(releases)
@@ -55,7 +56,7 @@ class Renderer:
         self.index = SiteIndex(site, settings, self.log, self.env)
         self.env.globals |= {
             "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
-            "judging": judging,
+            "judging": judging, "twins": twins,
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
             "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log.version),
         }  # fmt: skip

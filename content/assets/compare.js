@@ -21,6 +21,8 @@ const phone = matchMedia("(max-width: 44.9em)");
 const title = document.title;
 const sheet = new CSSStyleSheet();
 
+const { former } = JSON.parse(explorer.dataset.sideBySide);
+
 let view = readAddress(location.search);
 let names = null;
 let later = 0;
@@ -203,7 +205,7 @@ function known(field) {
 async function restore() {
   view = readAddress(location.search);
   await loadWhatIsAsked();
-  view = { ...readAddress(location.search, known), q: view.q }; // words may have been typed meanwhile
+  view = { ...readAddress(location.search, known, former), q: view.q }; // words may have been typed meanwhile
   view.open = view.models.length > 1 && (history.state?.open ?? view.open);
   await draw();
 }

@@ -9,10 +9,18 @@ const TOOLS = {
   "#judge-form": "./judge/judge.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
+  "[data-twins]": "./twins.js",
+  "[data-twin-count]": "./twin-count.js",
+  "[data-mask-explorer]": "./mask-explorer.js",
+  "[data-mask-share]": "./mask-share.js",
 };
 
 for (const [mark, module] of Object.entries(TOOLS)) {
   if (document.querySelector(mark)) import(module + version);
+}
+
+for (const own of document.querySelectorAll(".argument__own")) {
+  own.addEventListener("toggle", async () => (await import("./arguments.js")).open(own), { once: true });
 }
 
 /** Open the dialog at once, so that nothing typed is lost; what it does comes with its own module. */

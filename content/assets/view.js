@@ -29,8 +29,10 @@ const list = (text) => (text ? text.split(",").map((word) => word.trim()).filter
 /* The values in one parameter: itself when there is such a value, else those between its commas. */
 const split = (text, known) => (known?.has(text.trim()) ? [text.trim()] : list(text));
 
-/** Return the view that an address asks for, and in `ignored` what there is none of. `known(field)` tells its values, if it can. */
-export function readAddress(query, known = () => null) {
+/** Return the view that an address asks for, and in `ignored` what there is none of.
+
+    `known(field)` tells the values of a field, if it can; `former` maps former ids to the present ones. */
+export function readAddress(query, known = () => null, former = {}) {
   const params = new URLSearchParams(query);
   const ignored = [];
   const only = (field, name, values) => {
@@ -49,13 +51,18 @@ export function readAddress(query, known = () => null) {
     if (![...FIELDS, ...RANGES, ...OTHER].includes(name) && !FOREIGN.test(name)) ignored.push(`filter “${short(name)}”`);
   }
   const sort = params.get("sort") ?? "";
+  const present = (id) => (Object.hasOwn(former, id) ? former[id] : id);
   const asked = params.getAll("models").flatMap(list);
-  const models = only("id", "model", (asked.length ? asked : list(params.get("pick"))).map((id) => id.toLowerCase()));
+  const models = only("id", "model", (asked.length ? asked : list(params.get("pick"))).map((id) => present(id.toLowerCase())));
   if (models.length > MOST) ignored.push(`more than ${MOST} models: ${models.slice(MOST).map(short).join(", ")}`);
   const [column] = only("cols", "order by", [sort.replace(/^-/, "")].filter(Boolean));
+  const filter = (field) => {
+    const values = params.getAll(field).flatMap((text) => split(text, known(field)));
+    return new Set(only(field, NAMES[field] ?? field.replaceAll("_", " "), field === "id" ? values.map(present) : values));
+  };
   return {
     q: params.get("q") ?? "",
-    filters: Object.fromEntries(FIELDS.map((field) => [field, new Set(only(field, NAMES[field] ?? field.replaceAll("_", " "), params.getAll(field).flatMap((text) => split(text, known(field)))))])),
+    filters: Object.fromEntries(FIELDS.map((field) => [field, filter(field)])),
     year: range("year"),
     size: range("size"),
     sort: column ?? "",

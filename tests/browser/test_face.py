@@ -20,7 +20,7 @@ HOME = ""
 MISSING = "no/such/page/"
 PAGES = (
     HOME, "proofs/", "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/",
-    "data/", "contribute/", "coverage/", "families/", "changes/", MISSING,
+    "data/", "contribute/", "coverage/", "families/", "changes/", "see/", MISSING,
 )  # fmt: skip
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLORS = ["color-contrast", "link-in-text-block"]

@@ -1,0 +1,92 @@
+"""What other people's pages hold works there: cards in frames, former addresses of records and of views."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sample import HOME, Run
+
+from .test_explore import ready
+
+pytestmark = pytest.mark.browser
+
+PageAt = Callable[..., Page]
+CARDS = [
+    "embed/bert/",
+    "embed/gpt-4/",
+    "embed/answer/transfer/writes-text/",
+    "embed/answer/everyday/defines-probability/",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_is_accessible(page_at: PageAt, card: str, scheme: str) -> None:
+    page = page_at(card, width=420, height=240, scheme=scheme, bypass_csp=True)
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_works_in_a_sandboxed_frame_of_a_foreign_page(browser: Browser, served: str, card: str) -> None:
+    page = browser.new_page()
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.set_content(
+        f'<iframe src="{served}{card}" title="x" width="420" height="240" sandbox="allow-popups"></iframe>'
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(".verdict")).to_contain_text(re.compile("generative|no:|yes:", re.I))
+    assert frame.locator("html").evaluate(
+        "(root) => root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth"
+    )
+    assert refused == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory, run_build: Run, serve: Callable[[Path], str]) -> str:
+    """Return the address of a site in which `bert` was once called `google-bert`."""
+    folder = tmp_path_factory.mktemp("renamed")
+    shutil.copytree(HOME / "data", folder / "data")
+    (folder / "data/redirects.yaml").write_text("redirects:\n  - {old: google-bert, new: bert}\n", "utf-8")
+    done = run_build("--data", folder / "data", "--output", folder / "site")
+    assert done.returncode == 0, done.stderr
+    return serve(folder / "site")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Lend a page."""
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def test_a_former_page_leads_on_with_its_fragment(page: Page, renamed: str) -> None:
+    page.goto(renamed + "models/google-bert/?x=1#fact-attention")
+    page.wait_for_url("**/models/bert/?x=1#fact-attention")
+
+
+def test_a_former_page_leads_on_without_a_script(browser: Browser, renamed: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(renamed + "models/google-bert/")
+    page.wait_for_url("**/models/bert/")
+    context.close()
+
+
+def test_a_saved_view_knows_former_ids(page: Page, renamed: str) -> None:
+    page.goto(renamed + "compare/?models=google-bert,gpt-2")
+    ready(page)
+    heading = page.get_by_role("heading", name="side by side")
+    expect(heading).to_contain_text("BERT")
+    expect(heading).to_contain_text("GPT-2")
+    page.get_by_role("button", name="Back to the table").click()
+    expect(page.locator(".pick:checked")).to_have_count(2)
