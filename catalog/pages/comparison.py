@@ -102,7 +102,7 @@ PRESETS = (
     Preset("All columns", ""),
     Preset(
         "Is it generative?",
-        "cols=summary,writes_text,defines_probability,released_to_write,objectives,output_head&sort=summary",
+        "cols=summary,writes_text,defines_probability,released_to_write,objectives&sort=summary",
     ),
     Preset(
         "Choose one",
@@ -110,7 +110,7 @@ PRESETS = (
     ),
     Preset(
         "How was it built?",
-        "cols=architecture,attention,objectives,output_head,developer,parameters,released&sort=released",
+        "cols=architecture,attention,objectives,output_head,parameters,released&sort=released",
     ),
 )
 _BY_USE = (
@@ -176,7 +176,7 @@ class Comparison:
             if key == "size":
                 yield Facet(
                     key,
-                    "Size of any variant, parameters",
+                    "Size of any variant",
                     kind="range",
                     example="500M",
                     hint="Write 1B, 500M or a number",

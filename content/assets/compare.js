@@ -68,6 +68,7 @@ function addOpener(row) {
     row.opener.setAttribute("aria-expanded", String(open));
   });
   row.element.cells[0].append(row.opener);
+  row.element.cells[0].ariaLabel = row.name; // what is heard with each cell of the row
 }
 
 function columnWidths() {
@@ -97,7 +98,7 @@ async function drawSideBySide(focused) {
   if (view.open) {
     const { show } = await import("./side-by-side.js");
     const names = (id) => model.byId.get(id)?.name;
-    return show({ ids: view.models, diff: view.diff, explorer, label: facets.label, names, focused, go, change, terms });
+    return show({ ids: view.models, diff: view.diff, explorer, label: facets.label, names, focused, go, change, terms, note: notes.textContent });
   }
   document.title = title;
   return document.querySelector("#side-by-side")?.remove();
@@ -128,7 +129,7 @@ function drawBar(note = "") {
   });
   const clear = make("button", { type: "button", textContent: "Clear" });
   clear.addEventListener("click", () => change({ models: [] }, drawPicks));
-  const text = make("p", { role: "status", textContent: note || (chosen.length > 1 ? names : `${names}: tick one to three more rows`) });
+  const text = make("p", { role: "status", className: note ? "picks__note" : "", textContent: note || (chosen.length > 1 ? names : `${names}: tick one to three more rows`) });
   bar.replaceChildren(text, ...(chosen.length > 1 ? [compare] : []), clear);
 }
 
@@ -148,12 +149,12 @@ function drawPresets() {
 
 function draw(focused = false) {
   facets.reflect(view, model.columns);
+  drawNotes();
   drawColumns();
   drawOrder();
   drawRows();
   drawPicks();
   drawPresets();
-  drawNotes();
   countOptions();
   return drawSideBySide(focused);
 }

@@ -102,7 +102,7 @@ function listed(names) {
 }
 
 /** Show the models of a view in front of the table, and name them in the title; `focused` moves the focus there. */
-export async function show({ ids, explorer, focused, ...view }) {
+export async function show({ ids, explorer, focused, note, ...view }) {
   const answers = await Promise.all(ids.map(fetched));
   const records = answers.filter(Boolean);
   const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, view) || reason(record, field.key)) }));
@@ -110,7 +110,7 @@ export async function show({ ids, explorer, focused, ...view }) {
     const texts = row.texts.map((words) => words || "not stated");
     return { ...row, texts, same: texts.every((text) => text === texts[0]) };
   });
-  const status = make("p", { role: "status", textContent: records.length < ids.length ? "Not every record could be fetched." : "" });
+  const status = make("p", { role: "status", textContent: records.length < ids.length ? "Not every record could be fetched." : note });
   const names = listed(records.map(({ name }) => name));
   const heading = make("h2", { tabIndex: -1 }, ...names, " side by side");
   document.title = document.title.replace(/^.*?(?= - |$)/, heading.textContent.replace(/side by side$/, "compared"));
