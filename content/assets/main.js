@@ -7,6 +7,7 @@ const TOOLS = {
   "#explorer": "./compare.js",
   "#headline": "./answers.js",
   "#judge-form": "./judge/judge.js",
+  "#choose-form": "./choose.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
   "[data-twins]": "./twins.js",

@@ -129,6 +129,45 @@ def test_every_task_ends_in_the_models_it_counts(page_at: PageAt) -> None:
         expect(page.locator("#count")).to_contain_text(f"{expected} of ")
 
 
+def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) -> None:
+    """Search my documents, many languages, under 1B, commercial: three cards with the fitting variant; one address; one comparison."""
+    page = page_at("choose/")
+    form = page.locator("#choose-form")
+    form.get_by_label("What shall it do?").select_option("retrieve")
+    form.get_by_label("Size I can run").fill("big")
+    form.get_by_label("Size I can run").blur()
+    expect(page.locator("#choose-problem")).to_have_text("Write 1B, 500M or a number")
+    form.get_by_label("Size I can run").fill("1B")
+    form.get_by_label("Language").select_option("multilingual")
+    form.get_by_label("Commercial use").select_option("yes")
+    assert page.url.endswith("choose/?task=retrieve&size=1B&language=multilingual&commercial=yes")
+    cards = page.locator(".choose__card")
+    expect(cards).to_have_count(3)
+    expect(cards.first).to_contain_text("Qwen3-Embedding-0.6B has 600M parameters")
+    published: Any = records(site_folder)
+    for name in cards.locator("h3").all_text_contents():
+        record = published[name]
+        assert (record["languages"], record["commercial_use"]) == ("multilingual", "yes")
+        assert any((variant["parameters_total"] or 1e99) <= 1e9 for variant in record["variants"])
+    chosen = cards.locator("h3").all_text_contents()
+    page.reload()
+    assert cards.locator("h3").all_text_contents() == chosen
+    assert Axe().run(page).violations_count == 0
+    found = re.findall(r"\d+", str(page.locator("#choose-said").text_content()))[0]
+    table = str(page.get_by_role("link", name="All that fit, as a table").get_attribute("href"))
+    page.get_by_role("link", name="Compare these").click()
+    expect(page.get_by_role("heading", name="side by side")).to_be_visible()
+    page.goto(table)
+    expect(page.locator("#count")).to_contain_text(f"{found} of ")
+    page.goto(page.url.split("compare/")[0] + "choose/?task=nonsense&size=%&language=x")
+    expect(page.locator("#choose-result")).to_be_hidden()
+    page.goto(page.url.split("choose/")[0] + "choose/?task=chat&size=1M")
+    expect(page.locator("#choose-said")).to_contain_text("No model fits. It would be")
+    plain = page_at("choose/", javascript=False)
+    expect(plain.locator("#choose-form")).to_be_hidden()
+    assert plain.locator(".task").count() >= 11
+
+
 def test_filters_announce_count_and_can_be_removed(page_at: PageAt, site_folder: Path) -> None:
     page = ready(page_at("compare/"))
     everything = len(records(site_folder))
