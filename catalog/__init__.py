@@ -9,6 +9,8 @@ model      one record with everything computed from it
 site       catalog -> Site: all models, families, the matrix of answers
 queries    definitions of LLM, senses of generative, queries of claims
 coverage   what is missing, recalled or old
+agreement  what other packages say of the same models
+gaps       what other packages know and the catalog lacks
 pages      Site, content and templates -> the pages
 outputs    Site and pages -> what programs, search engines and feed readers fetch
 engine     Markdown -> HTML

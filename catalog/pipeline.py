@@ -25,7 +25,9 @@ from catalog.outputs.cards import CardRenderer, card_path, drawable
 from catalog.outputs.discovery import discovery
 from catalog.outputs.embeds import STYLE, embeds
 from catalog.outputs.feeds import feeds
+from catalog.outputs.figure_files import figure_files
 from catalog.outputs.former import former_ids
+from catalog.outputs.history import history_documents
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
@@ -190,9 +192,11 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
         yield record_path(model.id), partial(documents.record, model)
     yield from badges(renderer.site)
     yield from embeds(renderer)
+    yield from figure_files(renderer)
     yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer, version)
     yield from feeds(renderer)
+    yield from history_documents(renderer.log, renderer.site.as_of).items()
 
 
 def _version(files: Mapping[str, str | bytes], data: Mapping[str, Make]) -> str:

@@ -72,16 +72,11 @@ def rule_inputs(record: Record) -> Inputs:
         "last_stage": last_objectives(record),
         "factorization": factorization(record),
         "output_head": record.output_head,
-        "writing_procedure": record.writing_procedure or ("left-to-right" if _writes(record) else "none"),
-        "procedure_documented_by": record.procedure_documented_by or ("developer" if _writes(record) else "nobody"),
+        "writing_procedure": record.writing_procedure,
+        "procedure_documented_by": record.procedure_documented_by,
         "further_training": record.further_training,
         "released_for": record.released_for,
     }
-
-
-def _writes(record: Record) -> bool:
-    """Assume a procedure for a record that does not state one yet."""
-    return "text-generation" in record.released_for and record.output_head not in NO_WORDS
 
 
 def holds(condition: Condition, value: str | tuple[str, ...]) -> bool:

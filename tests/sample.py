@@ -53,11 +53,16 @@ def cases(name: str) -> Iterator[Any]:
 
 def glossary() -> str:
     """Return a glossary that covers every vocabulary."""
-    terms = [
-        {"id": value, "field": field, "name": value.capitalize(), "definition": "A value of a vocabulary."}
+    real = yaml.load((HOME / "data" / "glossary.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)["terms"]
+    synonyms = {(term["field"], term["id"]): term.get("synonyms", []) for term in real}
+    terms: list[dict[str, Any]] = [
+        {
+            "id": value, "field": field, "name": value.capitalize(), "definition": "A value of a vocabulary.",
+            "synonyms": synonyms[field, value],
+        }
         for field, values in VOCABULARIES.items()
         for value in values
-    ]
+    ]  # fmt: skip
     terms.append({"id": "token", "field": "general", "name": "Token", "definition": "A piece of text."})
     return json.dumps({"terms": terms}, indent=1)
 

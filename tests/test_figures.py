@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -17,6 +20,7 @@ from catalog.load.documents import load_documents, load_texts
 from catalog.pages import figures, masks
 from catalog.pages.context import ContentError, PageContext, Settings
 from catalog.pages.render import Renderer
+from catalog.schema import labels
 from catalog.schema.record import Developer, Family, Record
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import Site, derive_site
@@ -42,7 +46,8 @@ def record(ident: str, **changes: Any) -> Record:
         "id": ident, "name": ident.upper(), "family": "f", "developers": ["d"], "released": "2018-10-11",
         "summary": "A model.", "included_as": ["first"], "variants": sizes(110_000_000), "architecture": "encoder-only",
         "attention": "bidirectional", "output_head": "vocabulary", "released_for": ["fine-tuning"],
-        "training": trained("masked-lm"), "weights": "open", "url": "https://example.org/", "evidence": {},
+        "training": trained("masked-lm"), "weights": "open", "languages": "english",
+        "writing_procedure": "none", "procedure_documented_by": "nobody", "url": "https://example.org/", "evidence": {},
     }  # fmt: skip
     return Record.model_validate(facts | changes)
 
@@ -148,12 +153,17 @@ def check_figure(html: str) -> ElementTree.Element:
         assert element.tag.rpartition("}")[2] not in ("style", "script", "foreignObject")
     drawn = [svg for svg in tree.iter(f"{SVG}svg") if svg.get("aria-hidden") != "true"]
     assert drawn
+    text = {element.get("id"): "".join(element.itertext()).strip() for element in tree.iter()}
     for svg in drawn:
-        assert svg.get("role") == "img"
-        title, desc = (ids[ident] for ident in svg.attrib["aria-labelledby"].split())
-        assert title == desc == 1
-        assert (svg.findtext(f"{SVG}title") or "").strip()
-        assert (svg.findtext(f"{SVG}desc") or "").strip()
+        links = list(svg.iter(f"{SVG}a"))
+        assert svg.get("role") == ("group" if links else "img"), "what is inside an image is not announced"
+        title, desc = svg.attrib["aria-labelledby"].split()
+        assert ids[title] == ids[desc] == 1
+        assert text[title]
+        assert text[desc]
+        for link in links:
+            assert link.get("href")
+            assert (link.findtext(f"{SVG}title") or "").strip(), "the tooltip, and the name for those who listen"
         assert svg.get("viewBox")
     assert "".join(tree.find("figcaption").itertext()).strip()  # type: ignore[union-attr]
     return tree
@@ -163,7 +173,7 @@ def check_figure(html: str) -> ElementTree.Element:
 def test_figures_are_accessible_and_always_the_same(name: str, context: PageContext) -> None:
     html = str(figures.draw(name, context))
     tree = check_figure(html)
-    assert html.startswith(f'<figure class="figure figure--{name}">')
+    assert html.startswith(f'<figure class="figure figure--{name}" id="figure-{name}">')
     assert tree.find("figcaption/details/summary") is not None
     assert tree.findall("figcaption/details//tbody/tr"), "a table says the same"
     assert html == str(figures.draw(name, context_of(site_of(*reversed(TRIO))))), (
@@ -194,6 +204,9 @@ def test_axes_tell_outcomes_by_shape_and_name_the_values_that_decide_nothing(con
     caption = tree.find("figcaption").text or ""  # type: ignore[union-attr]
     assert "decoder-only and causal" in caption
     assert "encoder-only" not in caption
+    assert tree.findtext("p") == (
+        "No axis decides alone: decoder-only and causal occur in models that write and in models that do not"
+    )
     dashes = [path.get("stroke-dasharray") for path in tree.iter(f"{SVG}path") if path.get("class") == "figure__path"]
     assert len(dashes) == len(set(dashes)) == 3
     shapes = {mark.tag for mark in tree.iter() if "mark--no" in mark.get("class", "")}
@@ -220,9 +233,9 @@ def test_timeline_does_not_grow_with_the_catalogue() -> None:
     assert {mark.model.record.included_as for mark in layout["marks"]} == {("first",)}, (
         "the most important reason goes first"
     )
-    assert layout["left_out"] == 340
+    assert layout["left_out"] == 400 - figures.MAX_MARKS
     html = str(figures.draw("timeline", context_of(site_of(*many))))
-    assert len(html) < 24_000
+    assert len(html) < 44_000
     check_figure(html)
 
 
@@ -239,7 +252,7 @@ def test_timeline_labels_keep_apart_and_inside() -> None:
     for mark in figures.LAYOUTS["timeline"](site_of(*crowd))["marks"]:
         if mark.label:
             x, y, anchor = mark.label
-            width = figures.LETTER * len(mark.model.record.name)
+            width = figures.LETTER * len(figures.NAMED.get(mark.model.id, mark.model.record.name))
             left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
             assert 76 < left < left + width <= figures.WIDTH
             boxes.append((left, y - 18, left + width, y + 4))
@@ -291,3 +304,126 @@ def test_every_kind_of_attention_has_an_answer() -> None:
     for value in VOCABULARIES["attention"]:
         for architecture in VOCABULARIES["architecture"]:
             assert figures.attention_mask(record("one", attention=value, architecture=architecture), "../../")
+
+
+def rows_of(name: str, site: Site) -> list[dict[str, str]]:
+    """Return the rows of the CSV file of a figure."""
+    return list(csv.DictReader(io.StringIO(figures.table(name, site))))
+
+
+def file_of(name: str, context: PageContext) -> ElementTree.Element:
+    """Return the SVG file of a figure as a tree."""
+    return ElementTree.fromstring(figures.picture(name, context.index, "proofs/"))
+
+
+def place(element: ElementTree.Element) -> list[float]:
+    """Return the offset of a moved group."""
+    return [float(part) for part in re.findall(r"[-\d.]+", element.get("transform", ""))]
+
+
+@pytest.fixture(scope="module")
+def real() -> PageContext:
+    """Return the context of the real site."""
+    return context_of(derive_site(real_catalog()))
+
+
+@pytest.mark.parametrize("name", figures.LAYOUTS)
+def test_the_file_of_a_figure_needs_nothing_else(name: str, real: PageContext) -> None:
+    text = figures.picture(name, real.index, "proofs/")
+    tree = ElementTree.fromstring(text)
+    title = figures.LAYOUTS[name](real.site)["title"]
+    assert tree.findtext(f"{SVG}title") == title
+    lines = [line.text or "" for line in tree.iter(f"{SVG}text") if line.get("class") == "title"]
+    assert " ".join(lines) == title
+    assert "prefers-color-scheme" in text
+    assert f"https://example.org/proofs/#figure-{name}" in "".join(tree.itertext())
+    links = [element.attrib["href"] for element in tree.iter(f"{SVG}a")]
+    assert links
+    assert all(link.startswith("https://example.org/") for link in links), "the file may lie anywhere"
+    assert not re.search(r"@import|xlink|<image|<script|url\((?!#)", text)
+    used = {part for element in tree.iter() for part in element.get("class", "").split()}
+    assert {part for part in used if part.startswith(("mark--", "bar--", "mask__"))} <= set(
+        re.findall(r"\.([\w-]+)", text)
+    )
+
+
+def test_the_timeline_can_be_drawn_from_its_table(real: PageContext) -> None:
+    tree, rows = file_of("timeline", real), rows_of("timeline", real.site)
+    ticks = [text for text in tree.iter(f"{SVG}text") if "figure__tick" in text.get("class", "")]
+    years = {int(text.text or ""): float(text.attrib["x"]) for text in ticks if text.get("text-anchor") == "middle"}
+    units = {"M": 6, "B": 9, "T": 12}
+    sizes = {
+        len((text.text or "")[1:-1]) + units[(text.text or "")[-1]]: float(text.attrib["y"]) - 7
+        for text in ticks if text.get("text-anchor") == "end"
+    }  # fmt: skip
+    (y0, x0), (y1, x1) = sorted(years.items())[0], sorted(years.items())[-1]
+    (s0, h0), (s1, h1) = sorted(sizes.items())[0], sorted(sizes.items())[-1]
+    marks = {link.attrib["href"].split("/")[-2]: link.find(f"{SVG}circle") for link in tree.iter(f"{SVG}a")}
+    assert list(map(len, (marks, rows))) == [figures.MAX_MARKS, figures.MAX_MARKS]
+    for row in rows:
+        mark = marks[row["id"]]
+        assert mark is not None
+        year, month, day = map(int, row["released"].split("-"))
+        when = year + (month - 1) / 12 + (day - 1) / 372
+        assert float(mark.attrib["cx"]) == pytest.approx(x0 + (when - y0) / (y1 - y0) * (x1 - x0), abs=0.3)
+        height = h0 + (math.log10(int(row["parameters"])) - s0) / (s1 - s0) * (h1 - h0)
+        assert float(mark.attrib["cy"]) == pytest.approx(height, abs=0.3)
+    shapes = [group for group in tree.iter(f"{SVG}g") if len(place(group)) == 2 and group.find("*") is not None]
+    outcomes = Counter(row["writes_text"] for row in rows)
+    squares = [group for group in shapes if group.find(f"{SVG}rect") is not None]
+    assert len(squares) == outcomes["no"] + 1, "and one in the legend"
+
+
+def test_the_bars_can_be_drawn_from_their_table(real: PageContext) -> None:
+    tree, rows = file_of("architectures", real), rows_of("architectures", real.site)
+    drawn = {
+        (link.findtext(f"{SVG}title") or "").partition(":")[0]: link.find(f"{SVG}rect") for link in tree.iter(f"{SVG}a")
+    }
+    longest = max(
+        sum(int(row["models"]) for row in rows if row["architecture"] == name)
+        for name in {row["architecture"] for row in rows}
+    )
+    found = [row for row in rows if int(row["models"])]
+    assert len(drawn) == len(found)
+    for row in found:
+        words = labels.SENSE["writes_text"][row["writes_text"]].lower()
+        bar = drawn[f"{row['architecture']}, {words}"]
+        assert bar is not None
+        assert float(bar.attrib["width"]) == pytest.approx(int(row["models"]) / longest * figures.WIDTH, abs=0.1)
+
+
+def test_the_paths_can_be_drawn_from_their_table(real: PageContext) -> None:
+    tree, rows = file_of("axes", real), rows_of("axes", real.site)
+    heights: dict[tuple[str, str], float] = {}
+    axis = ""
+    texts = [
+        text for text in tree.iter(f"{SVG}text") if text.get("y") and text.get("class", "").startswith("figure__text")
+    ]
+    for text in sorted(texts, key=lambda text: float(text.attrib["y"])):
+        axis = text.text or "" if "figure__heading" in text.attrib["class"] else axis
+        heights[axis, text.text or ""] = float(text.attrib["y"]) - 6
+    for link in tree.iter(f"{SVG}a"):
+        ident = link.attrib["href"].split("/")[-2]
+        wanted = {heights[row["axis"], row["value"]] for row in rows if row["id"] == ident}
+        assert {place(group)[1] for group in link.iter(f"{SVG}g")} == wanted
+
+
+def test_the_masks_can_be_drawn_from_their_table(real: PageContext) -> None:
+    tree, rows = file_of("masks", real), rows_of("masks", real.site)
+    kinds = list(dict.fromkeys(row["mask"] for row in rows))
+    for kind, link in zip(kinds, tree.iter(f"{SVG}a"), strict=True):
+        path = next(path.attrib["d"] for path in link.iter(f"{SVG}path") if path.get("class") == "mask__yes")
+        squares = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h20", path)}
+        may = [row for row in rows if row["mask"] == kind and row["may_look"] == "yes"]
+        assert squares == {(24 * int(row["looks_at"]), 24 * int(row["token"])) for row in may}
+
+
+def test_the_timeline_names_the_models_of_the_text_and_hides_none_that_does_not_write(real: PageContext) -> None:
+    layout = figures.LAYOUTS["timeline"](real.site)
+    labeled = {mark.model.id for mark in layout["marks"] if mark.label}
+    assert {"bert", "gpt-3", "nemotron-4-340b-reward", "xlm-roberta-xl"} <= labeled
+    assert layout["unsized"] == ["GPT-3.5 (ChatGPT)"], "said in the caption, as its size is not stated"
+    outcomes = [mark.model.verdict.writes_text for mark in layout["marks"]]
+    assert outcomes == sorted(outcomes, key=figures.OUTCOMES.index)
+    assert outcomes[-1] == "no", "drawn last, so that nothing lies over it"
+    assert "Nemotron-4-340B-Reward has 340B" in layout["title"]

@@ -11,7 +11,7 @@ import pytest
 from sample import HOME
 
 from catalog.check.check import check_documents
-from catalog.check.rules.transformers import package_metadata
+from catalog.check.packages import package_metadata
 from catalog.load.documents import load_documents
 from catalog.pages.plain import code, in_plain_words
 from catalog.site import Site, derive_site

@@ -66,7 +66,13 @@ def test_a_page_type(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert (site / "cards/developers/example-lab.png").is_file()
     entries = json.loads((site / "assets/search.json").read_text("utf-8"))["entries"]
-    assert ["Developer", "developers/example-lab/", "Models by Example Lab", "What Example Lab released."] in entries
+    assert [
+        "Developer",
+        "developers/example-lab/",
+        "Models by Example Lab",
+        "What Example Lab released.",
+        [],
+    ] in entries
 
 
 @pytest.mark.parametrize(

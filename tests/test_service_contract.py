@@ -129,7 +129,9 @@ def test_every_export_fits_the_published_schema(site_folder: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     kinds_of = {
         "models": "PublishedCatalog", "sources": "PublishedSources", "claims": "PublishedClaims",
-        "changes": "PublishedChanges", "index": "PublishedIndex",
+        "changes": "PublishedChanges", "index": "PublishedIndex", "history": "PublishedHistory",
+        "releases/index": "PublishedReleases", "releases/1.0.0": "PublishedReleasedState",
+        "releases/1.1.0": "PublishedReleasedState",
     }  # fmt: skip
     for name, kind in kinds_of.items():
         shape = {"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]}
@@ -142,7 +144,8 @@ def test_every_export_fits_the_published_schema(site_folder: Path) -> None:
 def test_the_index_lists_all_and_only_what_is_there(site_folder: Path) -> None:
     listed = set(json.loads((site_folder / "api/v1/index.json").read_text("utf-8"))["endpoints"])
     found = {path.relative_to(site_folder).as_posix() for path in (site_folder / "api").rglob("*") if path.is_file()}
-    assert {path if "/models/" not in path else "api/v1/models/{id}.json" for path in found} == listed
+    folders = {"api/v1/models": "api/v1/models/{id}.json", "api/v1/releases": "api/v1/releases/{version}.json"}
+    assert {path if path in listed else folders[path.rpartition("/")[0]] for path in found} == listed
 
 
 def test_claims_are_plain_text(site_folder: Path) -> None:

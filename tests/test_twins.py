@@ -45,7 +45,9 @@ def files() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def twins(files: dict[str, bytes]) -> Twins:
     """Return what pages print."""
-    return load_twins(files)
+    found = load_twins(files)
+    assert found is not None
+    return found
 
 
 @cache

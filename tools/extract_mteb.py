@@ -1,4 +1,4 @@
-"""Writes `catalog/check/mteb.json`: what the `mteb` package says of the models it knows.
+"""Writes what the `mteb` package says of the models it knows: `catalog/check/mteb.json`, or the file named.
 
 Run it with the Python of an environment into which `pip install mteb --no-deps` was done. The package's own tables are
 read as text: nothing of it runs.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-FIELDS = ("name", "release_date", "n_parameters", "max_tokens", "license", "open_weights")
+FIELDS = ("name", "release_date", "n_parameters", "max_tokens", "license", "open_weights", "adapted_from", "modalities")
 
 
 def literals(tree: ast.Module) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def entries(source: str) -> Iterator[dict[str, Any]]:
 
 
 def _value(node: ast.expr, constants: dict[str, Any]) -> Any:
+    """Return what an expression stands for: a literal, or a name of a constant; None for anything else."""
     if isinstance(node, ast.Name):
         return constants.get(node.id)
     try:
@@ -62,5 +64,6 @@ def extract() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parent.parent / "catalog" / "check" / "mteb.json"
+    kept = Path(__file__).parent.parent / "catalog" / "check" / "mteb.json"
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else kept
     target.write_text(json.dumps(extract(), sort_keys=True) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Writes `catalog/check/transformers.json`: which model types of the `transformers` package have which heads.
+"""Writes which model types of the `transformers` package have which heads: `catalog/check/transformers.json`, or the file named.
 
 Run it with the Python of an environment into which `pip install transformers` was done.
 The package's own tables are read as text: torch is not needed and nothing is downloaded.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,5 +55,6 @@ def extract() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    target = Path(__file__).parent.parent / "catalog" / "check" / "transformers.json"
+    kept = Path(__file__).parent.parent / "catalog" / "check" / "transformers.json"
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else kept
     target.write_text(json.dumps(extract(), sort_keys=True) + "\n", "utf-8")

@@ -37,6 +37,7 @@ class Catalog:
     exceptions: tuple[record.CrossCheckException, ...]
     evidence_exceptions: tuple[record.EvidenceException, ...]
     redirects: tuple[record.Redirect, ...]
+    declined: tuple[record.Declined, ...]
     developers: Mapping[str, record.Developer]
     licenses: Mapping[str, record.LicenseTerms]
     rules: tuple[record.VerdictRule, ...]

@@ -22,17 +22,9 @@ Synonyms = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Vocabulary -> value -> words that name it."""
 Problem = tuple[EvidenceField, str]
 CLEAR = {
-    "text-generation": (
-        "text generation",
-        "generate text*",
-        "generates text*",
-        "chat*",
-        "writing",
-        "writes",
-        "assistant*",
-    ),
+    "text-generation": ("text generation", "generate text*", "generates text*", "assistant*"),
     "fine-tuning": ("fine-tun*",),
-    "research": ("research", "for research*"),
+    "research": ("research purposes", "research use*", "researchers", "research model*", "research only"),
 }
 """Words that evidence may not use unless the record has the purpose that they name."""
 REMEDY = "read the source again: correct the value, or say what the source says"

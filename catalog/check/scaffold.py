@@ -37,7 +37,7 @@ def _refuse(ident: str, documents: list[Document]) -> None:
     try:
         TypeAdapter(Slug).validate_python(ident)
     except ValidationError as error:
-        remedy = f"; did you mean {shown(_slug(ident))}?" if _slug(ident) else ""
+        remedy = f"; did you mean {shown(slug(ident))}?" if slug(ident) else ""
         message = f"id {shown(ident)}: expected small letters, digits and single hyphens, at most 60 characters{remedy}"
         raise InputError([Problem(file, 1, 1, message)]) from error
     if ident in RESERVED:
@@ -49,7 +49,8 @@ def _refuse(ident: str, documents: list[Document]) -> None:
             raise InputError([Problem(document.file, *document.place((key, index)), message)])
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """Return the id that a name suggests: small letters, digits and single hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 

@@ -2,6 +2,7 @@
 
 api         JSON, CSV and their schema under `api/v1/`
 changes     two states of the facts -> what changed, in words
+history     former values of facts, released states as documents
 releases    released states of the facts
 cards, png  social cards
 json_ld     structured data about a page

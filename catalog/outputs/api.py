@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
@@ -217,6 +217,74 @@ class PublishedRelease(Published):
     """What changed since the release before it."""
 
 
+class PublishedFormerValue(Published):
+    """A value that a fact had in a release and has no longer."""
+
+    field: str
+    """Field; `sizes` maps the name of each size to its total and active parameters."""
+    value: Any
+    """Former value; null when it had none."""
+    words: str
+    """The former value in words."""
+    source: str | None
+    """Address of the source that the release named for it."""
+    release: str
+    """The last release that states it."""
+    date: Date
+    """Date of that release."""
+    replaced_in: str | None
+    """The first release that states another value; null when there is none yet."""
+    replaced: Date | None
+    """Date of that release."""
+    reason: str
+    """Why it changed."""
+
+
+class PublishedHistory(Head):
+    """The former values of facts."""
+
+    models: dict[Slug, list[PublishedFormerValue]]
+    """Id -> former values, newest first; records whose facts never changed are not listed."""
+
+
+class PublishedReleaseEntry(Published):
+    """Where one release of the data lies."""
+
+    version: str
+    """Semantic version."""
+    date: Date
+    """ISO date."""
+    note: str
+    """What it brings."""
+    count: int
+    """Number of records."""
+    path: str
+    """Path of its facts as JSON, below the site."""
+    page: str
+    """Path of its page, below the site."""
+
+
+class PublishedReleases(Head):
+    """All releases."""
+
+    releases: list[PublishedReleaseEntry]
+    """Newest first."""
+
+
+class PublishedReleasedState(Head):
+    """The facts of one release as they were; `as_of` is its date."""
+
+    version: str
+    """Semantic version."""
+    note: str
+    """What it brings."""
+    count: int
+    """Number of records."""
+    models: dict[Slug, dict[str, Any]]
+    """Id -> facts. Words are those of the release; `sizes` maps names to total and active parameters, `training` lists stages
+    with their objectives, `sources` maps addresses to the facts they were read for."""
+
+
 class PublishedSources(Head):
     """All sources."""
 
@@ -295,9 +363,121 @@ class PublishedJudge(Head):
     """The first that fits a class name counts."""
 
 
+class Addressed(Published):
+    """Something that has a place on a page."""
+
+    address: str
+    """Where it stands, below the address of the site."""
+
+
+class PublishedQuestion(editorial.Question, Addressed):
+    """One question of the FAQ with its answer as plain text."""
+
+    asked_as: tuple[str, ...]
+    """Other ways to ask it."""
+    claims: tuple[Slug, ...]
+    """Ids of the claims the answer rests on."""
+    models: tuple[Slug, ...]
+    """Ids of records to look at."""
+
+
+class PublishedTerm(Addressed):
+    """One term of the glossary."""
+
+    id: Slug
+    """The value itself, or the term's slug."""
+    field: str
+    """The vocabulary it belongs to, or `general`."""
+    name: str
+    """Name in words."""
+    also: tuple[str, ...]
+    """Short forms and other names."""
+    definition: str
+    """One or two sentences."""
+    example: str | None
+    """A record id, or a short text."""
+    non_example: str | None
+    """What the term does not cover."""
+
+
+class PublishedDefinition(editorial.Definition, Addressed):
+    """One meaning of *large language model*."""
+
+    source: str | None
+    """Address of the source."""
+
+
+class PublishedTask(editorial.Task, Addressed):
+    """A job and the kind of model that does it."""
+
+    candidates: tuple[Slug, ...]
+    """Ids of records to start from."""
+    claims: tuple[Slug, ...]
+    """Ids of the claims it rests on."""
+
+
+class PublishedPair(editorial.Pair, Addressed):
+    """Two records side by side."""
+
+    compare: tuple[str, ...]
+    """Fields to show."""
+
+
+class PublishedDeveloper(record.Developer, Published):
+    """An organization."""
+
+    aliases: tuple[str, ...]
+    """Other spellings and former names."""
+    models: tuple[Slug, ...]
+    """Ids of its records."""
+
+
+class PublishedFaq(Head):
+    """All questions of the FAQ."""
+
+    questions: list[PublishedQuestion]
+    """In the order of the page."""
+
+
+class PublishedGlossary(Head):
+    """All terms."""
+
+    terms: list[PublishedTerm]
+    """Those of the vocabularies and the general ones."""
+
+
+class PublishedDefinitions(Head):
+    """What may be meant by *large language model*."""
+
+    definitions: list[PublishedDefinition]
+    """The definitions that readers can choose from."""
+
+
+class PublishedTasks(Head):
+    """All tasks."""
+
+    tasks: list[PublishedTask]
+    """In the order of the page."""
+
+
+class PublishedPairs(Head):
+    """All pairs of models that differ in little but the verdict."""
+
+    pairs: list[PublishedPair]
+    """In the order of the article."""
+
+
+class PublishedDevelopers(Head):
+    """All organizations."""
+
+    developers: list[PublishedDeveloper]
+    """By id."""
+
+
 DOCUMENTS: tuple[type[Published], ...] = (
     PublishedCatalog, PublishedSingle, PublishedSources, PublishedClaims, PublishedChanges, PublishedIndex, PublishedRules,
-    PublishedLookup, PublishedJudge,
+    PublishedLookup, PublishedJudge, PublishedHistory, PublishedReleases, PublishedReleasedState,
+    PublishedFaq, PublishedGlossary, PublishedDefinitions, PublishedTasks, PublishedPairs, PublishedDevelopers,
 )  # fmt: skip
 """What the endpoints return."""
 _LATER = {name: how.added for kind in (PublishedRecord, PublishedVerdict) for name, how in shown(kind).items()}
@@ -318,10 +498,19 @@ ENDPOINTS = {
     "api/v1/schema.json": "JSON Schema of all documents.",
     "api/v1/sources.json": "The documents that evidence cites.",
     "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
+    "api/v1/faq.json": "Questions as people ask them, with answers.",
+    "api/v1/glossary.json": "Terms with their short forms.",
+    "api/v1/definitions.json": "Meanings of large language model.",
+    "api/v1/tasks.json": "Jobs and the kind of model for each.",
+    "api/v1/pairs.json": "Models that differ in little but the verdict.",
+    "api/v1/developers.json": "Organizations.",
     "api/v1/rules.json": "The verdict rules as data.",
     "api/v1/lookup.json": "Every name, alias, former id and Hub id with the records it means and their verdicts.",
     "api/v1/judge.json": "The questions of the judge page, and what class names of a config.json state.",
     "api/v1/changes.json": "Facts that changed between releases of the data.",
+    "api/v1/history.json": "Former values of every fact, with date, source and reason.",
+    "api/v1/releases/index.json": "The releases of the data.",
+    "api/v1/releases/{version}.json": "All facts of one release, as they were.",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -401,18 +590,24 @@ def _evidence(entry: Evidence, sources: Mapping[str, Source]) -> dict[str, Any]:
     return entry.model_dump() | {"source": source_url(sources[entry.source]), "source_id": entry.source, "via": via}
 
 
+def _text(site: Site, words: Any) -> Any:
+    """Return a text with its references as plain words, anything else as it is."""
+    return plain(words, lambda kind, ident: reference_name(site, kind, ident)) if isinstance(words, str) else words
+
+
+def _in_plain_words(site: Site, item: BaseModel) -> dict[str, Any]:
+    return {name: _text(site, value) for name, value in item.model_dump(mode="json").items()}
+
+
 def published_claim(site: Site, claim: Claim) -> dict[str, Any]:
     """Return a claim as it is published: its texts plain, the models it is about by id."""
-
-    def text(words: Any) -> Any:
-        return plain(words, lambda kind, ident: reference_name(site, kind, ident)) if isinstance(words, str) else words
-
     sources = site.catalog.sources
-    return {name: text(value) for name, value in claim.model_dump().items()} | {
+    return {name: _text(site, value) for name, value in claim.model_dump().items()} | {
         "evidence": [_evidence(entry, sources) for entry in claim.evidence],
         "models": [model.id for model in site.select(claim.models or {"id": []})],
         "disputes": [
-            it.model_dump() | {"says": text(it.says), "source": source_url(sources[it.source])} for it in claim.disputes
+            it.model_dump() | {"says": _text(site, it.says), "source": source_url(sources[it.source])}
+            for it in claim.disputes
         ],
     }
 
@@ -464,6 +659,14 @@ class Documents:
             "api/v1/claims.json": lambda: self._listing(
                 "claims", (published_claim(self._site, it) for it in catalog.claims)
             ),
+            "api/v1/faq.json": lambda: self._addressed("questions", catalog.questions, "faq/#{0.id}"),
+            "api/v1/glossary.json": lambda: self._addressed(
+                "terms", catalog.terms, "glossary/#{0.anchor}", {"synonyms"}
+            ),
+            "api/v1/definitions.json": self._definitions,
+            "api/v1/tasks.json": lambda: self._addressed("tasks", catalog.tasks, "choose/#{0.id}"),
+            "api/v1/pairs.json": lambda: self._addressed("pairs", catalog.pairs, "#pair-{0.id}"),
+            "api/v1/developers.json": self._developers,
             "api/v1/rules.json": self._rules,
             "api/v1/lookup.json": self._lookup,
             "api/v1/judge.json": self._judge,
@@ -475,6 +678,32 @@ class Documents:
 
     def _listing(self, name: str, values: Iterable[Any]) -> str:
         return dump(self._head | {name: list(values)})
+
+    def _addressed(self, name: str, items: Iterable[BaseModel], address: str, without: Set[str] = frozenset()) -> str:
+        values = (_in_plain_words(self._site, it) | {"address": address.format(it)} for it in items)
+        return self._listing(name, ({key: it[key] for key in it if key not in without} for it in values))
+
+    def _definitions(self) -> str:
+        catalog = self._site.catalog
+        values = (
+            _in_plain_words(self._site, it)
+            | {
+                "address": "method/#definitions",
+                "source": source_url(catalog.sources[it.source]) if it.source else None,
+            }
+            for it in catalog.definitions
+        )
+        return self._listing("definitions", values)
+
+    def _developers(self) -> str:
+        models: dict[str, list[str]] = {ident: [] for ident in self._site.catalog.developers}
+        for model in self._site.models:
+            for ident in model.record.developers:
+                models[ident].append(model.id)
+        developers = self._site.catalog.developers.values()
+        return self._listing(
+            "developers", (it.model_dump(mode="json") | {"models": models[it.id]} for it in developers)
+        )
 
     def _rules(self) -> str:
         head = self._head | {"rules_version": RULES_VERSION, "inheriting": sorted(INHERITING)}

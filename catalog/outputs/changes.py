@@ -89,13 +89,15 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~])")
 
 
 class FactChange(NamedTuple):
-    """One fact that changed: its values, both in words, and the source of the new one."""
+    """One fact that changed: its values, both in words, the source of the new one, and that of the old one with its words."""
 
     field: str
     old: Any
     new: Any
     words: str
     source: str | None
+    was: str
+    was_from: str | None
 
 
 class Change(NamedTuple):
@@ -151,21 +153,27 @@ def _changed(old: Facts, new: Facts, fields: Iterable[str]) -> Iterator[FactChan
     for field in ("sizes" if field == "variants" else field for field in fields):
         before, after = (_value(facts, field) for facts in (old, new))
         if before != after:
-            said = [_in_words(facts, field) for facts in (old, new)]
+            said = [in_words(facts, field) for facts in (old, new)]
             if said[0] == said[1]:
-                said = [_in_words(facts, field, exact=True) for facts in (old, new)]
-            named = "parameters" if field == "sizes" else field
-            source = next((address for address, states in new.get("sources", {}).items() if named in states), None)
-            yield FactChange(field, old.get(field), new.get(field), f"{LABELS[field]} {said[0]} → {said[1]}", source)
+                said = [in_words(facts, field, exact=True) for facts in (old, new)]
+            was_from, source = (_source(facts, field) for facts in (old, new))
+            words = f"{LABELS[field]} {said[0]} → {said[1]}"
+            yield FactChange(field, old.get(field), new.get(field), words, source, said[0], was_from)
     if old["summary"] != new["summary"]:
         said = [f"{_summary(facts)} ({facts['rule']})" for facts in (old, new)]
-        yield FactChange("summary", old["summary"], new["summary"], f"verdict changed: {said[0]} → {said[1]}", None)
+        words = f"verdict changed: {said[0]} → {said[1]}"
+        yield FactChange("summary", old["summary"], new["summary"], words, None, said[0], None)
     for sense in SENSES:
         if old[sense] != new[sense]:
             said = [_lower(labels.SENSE[sense], facts[sense]) for facts in (old, new)]
-            yield FactChange(
-                sense, old[sense], new[sense], f"{labels.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}", None
-            )
+            words = f"{labels.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}"
+            yield FactChange(sense, old[sense], new[sense], words, None, said[0], None)
+
+
+def _source(facts: Facts, field: str) -> str | None:
+    """Return the address of the source of a fact."""
+    named = "parameters" if field == "sizes" else field
+    return next((address for address, states in facts.get("sources", {}).items() if named in states), None)
 
 
 def _summary(facts: Facts) -> str:
@@ -182,7 +190,7 @@ def _value(facts: Facts, field: str) -> Any:
     return facts.get(field, facts.get("missing", {}).get("parameters" if field == "sizes" else field))
 
 
-def _in_words(facts: Facts, field: str, exact: bool = False) -> str:
+def in_words(facts: Facts, field: str, exact: bool = False) -> str:
     value = facts.get(field)
     if value is None:
         return labels.MISSING.get(_value(facts, field), "none")
@@ -244,6 +252,11 @@ class Release(NamedTuple):
     note: str
     state: State
 
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of changes."""
+        return f"v{self.version.replace('.', '-')}"
+
 
 class Entry(NamedTuple):
     """One release in the change log; the first one changes nothing, it begins."""
@@ -261,10 +274,10 @@ class Entry(NamedTuple):
 
 
 class ChangeLog:
-    """What changed between the releases, newest first, and since the last one."""
+    """What changed between the releases, newest first, and from the last one to the site."""
 
-    def __init__(self, releases: tuple[Release, ...] = ()) -> None:
-        self.releases = releases
+    def __init__(self, releases: tuple[Release, ...] = (), site: Site | None = None) -> None:
+        self.releases, self._site = releases, site
 
     @property
     def version(self) -> str | None:
@@ -281,6 +294,7 @@ class ChangeLog:
         )
         return tuple(made)[::-1]
 
-    def pending(self, site: Site) -> tuple[Change, ...]:
-        """Return what changed since the last release; nothing before the first."""
-        return compare(self.releases[-1].state, state_of(site)) if self.releases else ()
+    @cached_property
+    def pending(self) -> tuple[Change, ...]:
+        """What changed since the last release; nothing before the first."""
+        return compare(self.releases[-1].state, state_of(self._site)) if self.releases and self._site else ()

@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from catalog.model import Model
+from catalog.outputs.changes import ChangeLog, Release
 from catalog.pages.context import Settings
 from catalog.schema import labels
 
@@ -30,6 +31,8 @@ class Citation(NamedTuple):
     name: str
     date: str
     version: str | None
+    later: bool = False
+    """Whether facts have changed since that version."""
 
     @property
     def author(self) -> str:
@@ -39,7 +42,7 @@ class Citation(NamedTuple):
     @property
     def edition(self) -> str:
         """The state of the data, in words."""
-        release = f", release {self.version}" if self.version else ""
+        release = f", {'after ' if self.later else ''}release {self.version}" if self.version else ""
         return f"Data of {labels.day(self.date)}{release}"
 
     @property
@@ -78,19 +81,26 @@ class Citation(NamedTuple):
             "URL": self.url,
         }
         item |= {} if dataset else {"container-title": self.name}
-        item |= {"version": self.version} if self.version else {}
+        item |= {"version": self.version} if self.version and not self.later else {}
         return "[{\n" + ",\n".join(f'  "{key}": {_json(value)}' for key, value in item.items()) + "\n}]"
 
 
-def cite_catalog(as_of: str, settings: Settings, version: str | None) -> Citation:
+def cite_catalog(as_of: str, settings: Settings, log: ChangeLog) -> Citation:
     """Return the citation of the whole catalog."""
-    return Citation("catalog", settings.site_name, settings.site_url, settings.site_name, as_of, version)
+    title, later = settings.site_name, bool(log.pending)
+    return Citation("catalog", title, settings.site_url, title, as_of, log.version, later)
 
 
-def cite_model(model: Model, as_of: str, settings: Settings, version: str | None) -> Citation:
+def cite_release(release: Release, settings: Settings) -> Citation:
+    """Return the citation of one release of the data, which leads to the page that holds its facts as they were."""
+    key, title = f"catalog-{release.version.replace('.', '-')}", settings.site_name
+    return Citation(key, title, f"{settings.site_url}releases/{release.version}/", title, release.date, release.version)
+
+
+def cite_model(model: Model, as_of: str, settings: Settings, log: ChangeLog) -> Citation:
     """Return the citation of the page of a model."""
     title, url = f"{model.record.name}: is it generative?", f"{settings.site_url}models/{model.id}/"
-    return Citation(model.id, title, url, settings.site_name, as_of, version)
+    return Citation(model.id, title, url, settings.site_name, as_of, log.version, bool(log.pending))
 
 
 def _tex(text: str) -> str:

@@ -1,4 +1,8 @@
-"""Change log -> Atom, JSON Feed and `api/v1/changes.json`. Ids and dates come from the releases, so they are stable."""
+"""Change log -> Atom, JSON Feed and `api/v1/changes.json`.
+
+Ids and dates come from the releases. An id is a tag (RFC 4151) without the address of the site, so that readers of a feed
+see nothing twice when the site moves.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,15 @@ from catalog.pages.render import Renderer
 
 ITEMS = 200
 """A feed holds the newest changes; the page of changes holds all."""
+TAG = "tag:are-all-llms-generative,2026"
+"""What the ids of this feed begin with. It never changes: a fork that tells other facts chooses its own."""
 _HEADLINES = {"new": "new model", "renamed": "renamed", "removed": "removed"}
 
 
 class Item(NamedTuple):
     """One entry of a feed: a release, or one record that changed in it."""
 
+    id: str
     url: str
     title: str
     text: str
@@ -33,7 +40,7 @@ class Item(NamedTuple):
     @property
     def plain(self) -> dict[str, str]:
         """The item as a JSON Feed wants it."""
-        fixed = {"id": self.url, "url": self.url, "date_published": self.moment}
+        fixed = {"id": self.id, "url": self.url, "date_published": self.moment}
         return fixed | {"title": self.title, "content_text": self.text}
 
 
@@ -51,9 +58,10 @@ def headline(change: Change) -> str:
 def items(log: ChangeLog, page: str) -> Iterator[Item]:
     """Yield the items, newest release first; `page` is the address of the page of changes."""
     for entry in log.entries:
-        yield Item(f"{page}#{entry.anchor}", f"Release {entry.version}: {entry.models} models", entry.note, entry.date)
+        ident, place = f"{TAG}:release/{entry.version}", f"{page}#{entry.anchor}"
+        yield Item(ident, place, f"Release {entry.version}: {entry.models} models", entry.note, entry.date)
         for change in entry.changes:
-            yield Item(f"{page}#{entry.anchor}-{change.id}", headline(change), change.sentence, entry.date)
+            yield Item(f"{ident}/{change.id}", f"{place}-{change.id}", headline(change), change.sentence, entry.date)
 
 
 def feeds(renderer: Renderer) -> Iterator[File]:
@@ -72,7 +80,7 @@ def _newest(renderer: Renderer) -> tuple[str, list[Item]]:
 def _atom(renderer: Renderer) -> str:
     page, newest = _newest(renderer)
     updated = newest[0].moment if newest else f"{renderer.site.as_of}T00:00:00Z"
-    return renderer.text("feeds/changes.atom.jinja", items=newest, page=page, updated=updated)
+    return renderer.text("feeds/changes.atom.jinja", id=f"{TAG}:changes", items=newest, page=page, updated=updated)
 
 
 def _json_feed(renderer: Renderer) -> str:

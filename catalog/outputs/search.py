@@ -7,7 +7,7 @@ holds its words, not an inverted index: that is smaller, and building the index 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,7 +17,7 @@ from catalog.outputs.api import dump
 from catalog.pages.context import SiteIndex, term_anchor
 from catalog.pages.page import Page
 
-LONGEST_TEXT = 900
+LONGEST_TEXT = 600
 LONGEST_SUMMARY = 160
 _OWN_ENTRIES = ("models/", "compare/", "families/", "glossary/", "faq/", "claims/", "coverage/", "404")
 """Pages whose content is listed item by item, or holds nothing to search for."""
@@ -25,8 +25,8 @@ _SILENT = frozenset({"script", "style", "table", "nav", "form", "figure", "svg",
 _SILENT_CLASSES = frozenset({"headerlink", "claim", "tip", "needs-script"})
 _SPACE = re.compile(r"\s+")
 
-Entry = tuple[str, str, str, str]
-"""Kind, address within the site, title, words."""
+Entry = tuple[str, str, str, str, Sequence[str]]
+"""Kind, address within the site, title, words; and other names: ways to ask, short forms, or the verdict of a claim."""
 
 
 def _clipped(text: str, longest: int) -> str:
@@ -42,7 +42,7 @@ def _sections(address: str, html: str) -> Iterator[Entry]:
         _collect(article, sections, in_heading=False)
     for anchor, title, text in sections:
         target = address if anchor == "top" else f"{address}#{anchor}"
-        yield "Page", target, _clipped("".join(title), LONGEST_SUMMARY), _clipped(" ".join(text), LONGEST_TEXT)
+        yield "Page", target, _clipped(" ".join(title), LONGEST_SUMMARY), _clipped(" ".join(text), LONGEST_TEXT), ()
 
 
 def _collect(node: LexborNode, sections: list[tuple[str, list[str], list[str]]], in_heading: bool) -> None:
@@ -67,26 +67,30 @@ def _items(index: SiteIndex) -> Iterator[Entry]:
     catalog = index.site.catalog
     for term in catalog.terms:
         value = "" if term.field == "general" else f"{term.id} "
-        yield "Glossary", f"glossary/#{term_anchor(term)}", term.name, value + plain(term.definition)
+        yield "Glossary", f"glossary/#{term_anchor(term)}", term.name, value + plain(term.definition), term.also
     for question in catalog.questions:
-        yield "Question", f"faq/#{question.id}", question.question, plain(f"{question.short} {question.more}")
+        answer = plain(f"{question.short} {question.more}")
+        yield "Question", f"faq/#{question.id}", question.question, answer, question.asked_as
     for claim in catalog.claims:
-        yield "Claim", f"claims/#c-{claim.id}", plain(claim.statement), plain(claim.explanation)
+        yield "Claim", f"claims/#c-{claim.id}", plain(claim.statement), plain(claim.explanation), (claim.verdict,)
     for task in catalog.tasks:
-        yield "Task", f"choose/#{task.id}", task.name, plain(f"{task.kind} {task.why}")
+        yield "Task", f"choose/#{task.id}", task.name, plain(f"{task.kind} {task.why}"), ()
     for view in index.site.families:
         if len(view.members) > 1:
-            yield "Family", f"models/#family-{view.family.id}", view.family.name, view.family.summary
+            yield "Family", f"models/#family-{view.family.id}", view.family.name, view.family.summary, ()
 
 
 def _model(model: Model) -> list[str]:
+    """Return id, name, family, developer, summary, arXiv id, variants, and any number of aliases."""
     record = model.record
     summary = _clipped(record.summary, LONGEST_SUMMARY)
-    return [record.id, record.name, record.family, model.developer, summary, *record.aliases]
+    variants = " ".join(variant.name for variant in record.variants)
+    also = dict.fromkeys((*record.aliases, *filter(None, (record.hub_id,))))
+    return [record.id, record.name, record.family, model.developer, summary, record.arxiv or "", variants, *also]
 
 
 def search_index(index: SiteIndex, pages: Iterable[Page], authored: Mapping[str, str]) -> str:
-    """Return the index as JSON: models (id, name, family, developer, summary, aliases …), families, other entries.
+    """Return the index as JSON: models (see `_model`), families (id, name) and other entries.
 
     `authored` are the finished authored pages by path; of other pages, those that have a name for search are listed.
     """
@@ -94,7 +98,7 @@ def search_index(index: SiteIndex, pages: Iterable[Page], authored: Mapping[str,
     entries = [*_items(index)]
     for page in pages:
         if page.search:
-            entries.append((page.search, page.address, page.title, _clipped(page.description, LONGEST_TEXT)))
+            entries.append((page.search, page.address, page.title, _clipped(page.description, LONGEST_TEXT), ()))
         elif page.path in authored and not page.address.startswith(_OWN_ENTRIES):
             sections = _sections(page.address, authored[page.path])
             entries += (entry for entry in sections if not entry[1].startswith("choose/#"))

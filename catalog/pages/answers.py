@@ -169,7 +169,7 @@ def answer_pages(index: SiteIndex) -> Iterator[Page]:
                 address=found.address, title=f"Are all LLMs generative? {found.headline}", source="data/definitions.yaml",
                 description=f"If an LLM is {LLM[definition]} and generative means that {GENERATIVE[sense]}: {found.headline}",
                 date=index.site.as_of, template="answer.html.jinja", values=partial(_values, found),
-                card_text=f"Are all LLMs generative? {found.headline}", embed=f"embed/{found.address}",
+                card_text=f"All LLMs generative? {found.word}", embed=f"embed/{found.address}",
             )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from catalog.load.problems import nearest, shown
 from catalog.model import Model
 from catalog.outputs.api import reference_name, source_url
 from catalog.outputs.changes import ChangeLog
+from catalog.outputs.history import former_values
 from catalog.queries import Cell, query_problems, wanted
 from catalog.schema import labels
 from catalog.schema.editorial import Claim, Term
@@ -51,8 +52,8 @@ def look_up(mapping: Mapping[Any, Any], key: Any, what: str) -> Any:
 
 
 def term_anchor(term: Term) -> str:
-    """Return the anchor of a glossary entry: the word itself, or vocabulary and value."""
-    return term.id if term.field == "general" else f"{term.field}-{term.id}".replace("_", "-")
+    """Return the anchor of a glossary entry."""
+    return term.anchor
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class SiteIndex:
         self.terms: dict[str, Term] = {}
         for term in sorted(site.catalog.terms, key=lambda term: term.field == "general"):
             self.terms[term.id] = term
+        self.former_values = former_values(log)
         # Caches of its own: one of the class would keep every index of a preview.
         self.term_link = cache(self._term_link)
         self.model_link = cache(self._model_link)

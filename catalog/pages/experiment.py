@@ -217,8 +217,10 @@ def _found(mapping: Mapping[str, Value], key: str) -> Value:
     return mapping[key]
 
 
-def load_twins(assets: Mapping[str, bytes]) -> Twins:
-    """Read the committed files. Raises InputError when one is missing or has an unknown field or a wrong value."""
+def load_twins(assets: Mapping[str, bytes]) -> Twins | None:
+    """Read the committed files; None in a project without any. Raises InputError when one is missing or has a wrong value."""
+    if not any(name.startswith(FOLDER) for name in assets):
+        return None
     largest = max((len(data) for name, data in assets.items() if name.startswith(FOLDER)), default=0)
     return Twins(
         _read(Experiment, "experiment.json", assets), _read(Recorded, "recorded.json", assets), round(largest / 1000)

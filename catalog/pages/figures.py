@@ -1,22 +1,28 @@
 """Site -> figures as accessible SVG: laid out here, drawn by `templates/figures`.
 
+A figure has one template: its block `drawing` is printed into the page and, with addresses in full, into a file of its
+own. A layout also gives the finding, which is the title, and the data as rows, which are the CSV file.
 Lengths are units of a viewBox 560 wide. Text has 15 units on wide screens and 22 on phones (`figures.css`), so every
 label must fit at 22. No figure grows with the catalog.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections import Counter
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from catalog.load.problems import nearest, shown
 from catalog.model import Model
+from catalog.outputs.citations import Citation
 from catalog.pages import masks
-from catalog.pages.context import ContentError, PageContext, fill
+from catalog.pages.context import ContentError, PageContext, SiteIndex, fill
 from catalog.schema import labels
 from catalog.schema.record import Record
 from catalog.schema.vocabulary import VOCABULARIES
@@ -32,8 +38,17 @@ DASHES = ("none", "10 5", "2 5", "14 4 2 4", "6 3", "20 6")
 OUTCOMES = VOCABULARIES["writes_text"]
 MARKED = ("first", "largest", "pair")
 """Inclusion reasons that put a model on the timeline, the most important first."""
-MAX_MARKS, MAX_LABELS = 60, 12
-AROUND = (("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), ("middle", 0, 29, 0.5))
+NAMED = {
+    "nemotron-4-340b-reward": "Nemotron-Reward", "xlm-roberta-xl": "XLM-R XL", "bert": "BERT", "gpt-3": "GPT-3",
+    "gpt-3-5": "ChatGPT", "llada": "LLaDA", "t5": "T5", "deepseek-r1": "DeepSeek-R1",
+}  # fmt: skip
+"""Models that the text speaks of, with short names; the timeline shows and labels them first."""
+MAX_MARKS, MAX_LABELS = 44, 14
+AROUND = (
+    ("start", 13, 7, 0.0), ("end", -13, 7, 1.0), ("middle", 0, -15, 0.5), ("middle", 0, 29, 0.5), ("start", 9, -10, 0.0),
+    ("end", -9, -10, 1.0), ("start", 9, 24, 0.0), ("end", -9, 24, 1.0),
+    ("end", -20, 31, 1.0), ("start", 20, 31, 0.0),
+)  # fmt: skip
 """Where a name may stand beside its mark: anchor, offset, and the part of its width to the left of that point."""
 
 IN_PARALLEL = frozenset({
@@ -90,9 +105,18 @@ def _axes(site: Site) -> dict[str, Any]:
         key: {lane.model.verdict.writes_text == "yes" for lane in lanes if y in lane.stops}
         for key, y in heights.items()
     }
+    split = [value for (_, value), found in writes.items() if len(found) > 1]
     return {
         "lanes": lanes, "rows": [(value, y) for (_, value), y in heights.items()], "headings": headings, "axes": AXES,
-        "height": y - 30, "split": [value for (_, value), found in writes.items() if len(found) > 1],
+        "height": y - 30, "split": split,
+        "title": f"No axis decides alone: {labels.listed(split)} occur in models that write and in models that do not"
+                 if split else f"Four axes, and the paths of {len(lanes)} models",
+        "columns": ("id", "name", "axis", "value", "writes_text"),
+        "data": [
+            (model.id, model.record.name, axis, value, model.verdict.writes_text)
+            for model, values in zip(models, table, strict=True)
+            for axis, found in zip(AXES, values, strict=True) for value in found
+        ],
     }  # fmt: skip
 
 
@@ -123,14 +147,35 @@ def _year(date: str) -> float:
     return year + (month - 1) / 12 + (day - 1) / 372
 
 
-def _timeline(site: Site) -> dict[str, Any]:
-    """Place by date and logarithm of size the models that stand for something: first, largest, half of a pair."""
+def _chosen(site: Site) -> tuple[list[Model], int]:
+    """Return the models of the timeline, those that the text names first, and how many of their kind are left out."""
+    named = [(-1, tuple(NAMED).index(model.id), model.id) for model in site.models if model.id in NAMED]
     ranked = [
         (MARKED.index(reason), -model.largest, model.id)
         for model in site.models
+        if model.id not in NAMED
         for reason in sorted(set(model.record.included_as) & set(MARKED), key=MARKED.index)[:1]
     ]
-    chosen = [site.by_id[ident] for _, size, ident in sorted(ranked) if size][:MAX_MARKS]
+    chosen = [site.by_id[ident] for _, _, ident in sorted([*named, *ranked]) if site.by_id[ident].largest][:MAX_MARKS]
+    return chosen, len(named) + len(ranked) - len(chosen)
+
+
+def _size_decides_nothing(chosen: list[Model]) -> str:
+    """Return the finding of the timeline: a model that does not write beside a smaller one that does."""
+    mute = max((m for m in chosen if m.verdict.writes_text == "no"), key=lambda m: m.largest, default=None)
+    writer = min((m for m in chosen if m.verdict.writes_text == "yes"), key=lambda m: m.largest, default=None)
+    if not mute or not writer or mute.largest <= writer.largest:
+        return f"{len(chosen)} models by date and size"
+    sizes = [labels.short_count(model.largest) for model in (mute, writer)]
+    return (
+        f"Size does not decide: {mute.record.name} has {sizes[0]} parameters and does not write; "
+        f"{writer.record.name} has {sizes[1]} and does"
+    )
+
+
+def _timeline(site: Site) -> dict[str, Any]:
+    """Place by date and logarithm of size the models that are named, first, largest or half of a pair."""
+    chosen, left_out = _chosen(site)
     first, last = (math.floor(f(_year(m.record.released) for m in chosen)) if chosen else 2018 for f in (min, max))
     low, high = (math.log10(f(m.largest for m in chosen)) if chosen else 8 for f in (min, max))
     bottom, top = low - 0.5, high + 0.5
@@ -144,15 +189,23 @@ def _timeline(site: Site) -> dict[str, Any]:
     points = [(model, along(_year(model.record.released)), up(math.log10(model.largest))) for model in chosen]
     taken = [(x - 8, y - 8, x + 8, y + 8) for _, x, y in points]
     marks: list[Mark] = []
-    for model, x, y in sorted(points, key=lambda point: point[0].id not in EXAMPLES):
+    for model, x, y in points:
         room = sum(mark.label is not None for mark in marks) < MAX_LABELS
-        marks.append(Mark(model, x, y, _label(model.record.name, x, y, taken) if room else None))
+        marks.append(Mark(model, x, y, _label(NAMED.get(model.id, model.record.name), x, y, taken) if room else None))
     every = 1 if last - first < 5 else 2 if last - first < 11 else 10
+    by_date = sorted(marks, key=lambda mark: (mark.model.record.released, mark.model.id))
     return {
-        "marks": marks, "left_out": len(ranked) - len(chosen), "total": len(site.models), "limit": MAX_MARKS,
+        "names": NAMED, "marks": sorted(by_date, key=lambda mark: OUTCOMES.index(mark.model.verdict.writes_text)),
+        "left_out": left_out, "total": len(site.models), "limit": MAX_MARKS,
+        "unsized": [m.record.name for m in site.models if m.id in NAMED and not m.largest],
         "years": [(year, along(year)) for year in range(first, last + 2, every)],
         "sizes": [(labels.short_count(10**n), up(n)) for n in range(math.ceil(bottom), math.floor(top) + 1)],
-        "by_date": sorted(marks, key=lambda mark: (mark.model.record.released, mark.model.id)),
+        "by_date": by_date, "height": 430, "title": _size_decides_nothing(chosen),
+        "columns": ("id", "name", "released", "parameters", "writes_text"),
+        "data": [
+            (m.id, m.record.name, m.record.released, m.largest, m.verdict.writes_text)
+            for m in (mark.model for mark in by_date)
+        ],
     }  # fmt: skip
 
 
@@ -171,23 +224,76 @@ def _architectures(site: Site) -> dict[str, Any]:
         bars.append((name, 72 + 74 * row, segments, totals[name]))
     columns = sorted({year for _, year in years})
     by_year = [(name, [years[name, year] for year in columns], total) for name, _, _, total in bars]
-    return {"bars": bars, "height": 50 + 74 * len(bars), "years": columns, "by_year": by_year}
+    both = [name for name, *_ in bars if counts[name, "yes"] and counts[name, "no"]]
+    return {
+        "bars": bars, "height": 50 + 74 * len(bars), "years": columns, "by_year": by_year,
+        "title": f"Architecture does not decide: {labels.listed(both)} models include some that write and some that do not"
+                 if both else "Models per architecture, by whether they write text",
+        "columns": ("architecture", "writes_text", "models"),
+        "data": [(name, outcome, count) for name, _, segments, _ in bars for outcome, _, _, count in segments],
+    }  # fmt: skip
+
+
+def _masks(site: Site) -> dict[str, Any]:
+    """Lay out one panel per mask, three in a row, as in the file; the page arranges them by its width."""
+    panels = [masks.panel(kind) for kind in masks.MESSAGES]
+    found = {(model.record.attention, model.verdict.writes_text) for model in site.models}
+    both = [panel.name.lower() for panel in panels if {(panel.kind, "yes"), (panel.kind, "no")} <= found]
+    return {
+        "panels": panels, "masks": masks, "height": 196 * math.ceil(len(panels) / 3),
+        "places": [(192 * (index % 3), 196 * (index // 3)) for index in range(len(panels))],
+        "title": f"A mask does not decide: with {labels.listed(both, 'or')} attention, some models write and some do not"
+                 if both else "Which tokens may look at which",
+        "columns": ("mask", "token", "looks_at", "may_look"),
+        "data": [
+            (panel.kind, token, other, "yes" if may else "no")
+            for panel in panels
+            for token, row in enumerate(masks.matrix(panel.kind, masks.LENGTH, masks.GIVEN.get(panel.kind), masks.ORDER), 1)
+            for other, may in enumerate(row, 1)
+        ],
+    }  # fmt: skip
 
 
 LAYOUTS: dict[str, Callable[[Site], dict[str, Any]]] = {
-    "masks": lambda site: {"panels": [masks.panel(kind) for kind in masks.MESSAGES], "masks": masks},
-    "axes": _axes, "timeline": _timeline, "architectures": _architectures,
+    "masks": _masks, "axes": _axes, "timeline": _timeline, "architectures": _architectures,
 }  # fmt: skip
 
 
-def draw(name: str, context: PageContext) -> Markup:
-    """Print a figure of the article."""
+def _values(name: str, context: PageContext) -> dict[str, Any]:
+    layout = LAYOUTS[name](context.site)
+    return {"name": name, "context": context, "outcomes": OUTCOMES, "width": WIDTH, **layout}
+
+
+def draw(name: str, context: PageContext, page: str = "") -> Markup:
+    """Print a figure of the article, with what a reader needs to take it away; `page` is the address of its page."""
     if name not in LAYOUTS:
         raise ContentError(f"no figure {shown(name)}{nearest(name, LAYOUTS)}")
-    template = context.index.environment.get_template(f"figures/{name}.html.jinja")
-    return Markup(
-        template.render(context=context, outcomes=OUTCOMES, width=WIDTH, **LAYOUTS[name](context.site)).strip()
-    )
+    index, values = context.index, _values(name, context)
+    address = f"{index.settings.site_url}{page}#figure-{name}"
+    cited = Citation(name, values["title"], address, index.settings.site_name, index.site.as_of, index.log.version)
+    template = index.environment.get_template(f"figures/{name}.html.jinja")
+    return Markup(template.render(values, address=address, citation=cited.text).strip())
+
+
+LINE = 50
+"""Letters of a title that fit into one line of the file."""
+
+
+def picture(name: str, index: SiteIndex, page: str) -> str:
+    """Return a figure as an SVG file: with its title, legend and origin, in light and dark, its links in full."""
+    context = PageContext(index, index.settings.site_url)
+    values = _values(name, context) | {"page": page}
+    values["lines"] = wrap(values["title"], LINE)
+    drawing = index.environment.get_template(f"figures/{name}.html.jinja")
+    values["drawing"] = Markup("".join(drawing.blocks["drawing"](drawing.new_context(values))))
+    return index.environment.get_template("figures/file.svg.jinja").render(values)
+
+
+def table(name: str, site: Site) -> str:
+    """Return the data of a figure as CSV."""
+    layout, out = LAYOUTS[name](site), io.StringIO()
+    csv.writer(out).writerows([layout["columns"], *layout["data"]])
+    return out.getvalue()
 
 
 SMALL = (

@@ -105,6 +105,11 @@ class Panel(NamedTuple):
     rows: tuple[str, ...]
     """Per position, what it sees, in words."""
 
+    @property
+    def link(self) -> str:
+        """The value of the vocabulary that it shows."""
+        return "mixed" if self.kind == "encoder-decoder" else self.kind
+
 
 @cache
 def panel(kind: Kind) -> Panel:
@@ -117,23 +122,30 @@ def panel(kind: Kind) -> Panel:
     return Panel(kind, *MESSAGES[kind], squares, dots, edge, tuple(map(seen, rows)))
 
 
-MASK = (
-    '<svg class="figure__svg mask" viewBox="0 0 168 168" role="img" aria-labelledby="{id}-title {id}-desc">'
-    '<title id="{id}-title">{name} attention mask</title><desc id="{id}-desc">{desc}</desc>'
+CELLS = (
     '<path class="mask__yes" d="{yes}"/><path class="mask__no" d="{no}"/>{edge}'
     '<text class="mask__label" x="34 58 82 106 130 154" y="16">123456</text>'
-    '<text class="mask__label" x="10 10 10 10 10 10" y="39 63 87 111 135 159">123456</text></svg>'
+    '<text class="mask__label" x="10 10 10 10 10 10" y="39 63 87 111 135 159">123456</text>'
+)
+MASK = (
+    '<svg class="figure__svg mask" viewBox="0 0 168 168" role="img" aria-labelledby="{id}-title {id}-desc">'
+    '<title id="{id}-title">{name} attention mask</title><desc id="{id}-desc">{desc}</desc>{cells}</svg>'
 )
 EDGE = '<path class="mask__edge" d="M{edge} 4V166M4 {edge}H166"/>'
 _HERE = "\f"
+
+
+def cells(panel: Panel) -> Markup:
+    """Draw the cells and the numbers of one mask, 168 by 168 units."""
+    edge = EDGE.format(edge=panel.edge) if panel.edge else ""
+    return Markup(CELLS.format(yes=panel.yes, no=panel.no, edge=edge))
 
 
 @cache
 def _drawn(panel: Panel) -> Markup:
     """Draw one mask with a mark in the place of its ident; all else is ours and the same wherever it is drawn."""
     desc = "; ".join(f"token {place} sees {row}" for place, row in enumerate(panel.rows, 1))
-    edge = EDGE.format(edge=panel.edge) if panel.edge else ""
-    return Markup(MASK.format(id=_HERE, name=panel.name, desc=f"{desc}.", yes=panel.yes, no=panel.no, edge=edge))
+    return Markup(MASK.format(id=_HERE, name=panel.name, desc=f"{desc}.", cells=cells(panel)))
 
 
 def drawn(panel: Panel, ident: str) -> Markup:

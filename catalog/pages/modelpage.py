@@ -68,7 +68,7 @@ class ModelValues:
         """Return what the templates of one page print, the record as it is published among it."""
         record, feedback = self._published(model.id), Feedback(self._index.settings.repository, self._site, model)
         children = self._site.children.get(model.id, ())
-        cited = cite_model(model, self._site.as_of, self._index.settings, self._index.log.version)
+        cited = cite_model(model, self._site.as_of, self._index.settings, self._index.log)
         family: FamilyView = self._index.families[model.record.family]
         return self._shared | {
             "record": record,
@@ -96,6 +96,7 @@ class ModelValues:
             "edit": feedback.edit(),
             "report": feedback.report(),
             "cited": cited,
+            "former": self._index.former_values.get(model.id, ()),
         }
 
     def text_values(self, model: Model, _: PageContext) -> Values:

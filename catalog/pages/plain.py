@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from catalog.check.rules.transformers import package_metadata
+from catalog.check.packages import package_metadata
 from catalog.model import Model
 
 _RETURNS = {

@@ -26,12 +26,13 @@ from catalog.pages.experiment import Twins
 from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
+from catalog.pages.releases import release_pages
 from catalog.pages.templating import CONTENT, environment, explained
 from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages)
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages)
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
@@ -48,7 +49,7 @@ class Renderer:
         releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
         self.site, self.settings, self.content = site, settings, content
-        self.log = ChangeLog(releases)
+        self.log = ChangeLog(releases, site)
         self.raw_html: dict[str, str] = {}
         """Placeholder -> a block of HTML that the engine would only slow down."""
         self.env = environment(templates, content)
@@ -58,7 +59,7 @@ class Renderer:
             "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
             "judging": judging, "choosing": choosing, "twins": twins,
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
-            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log.version),
+            "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log),
         }  # fmt: skip
         self.problems: list[Problem] = []
         authored = [page for name, text in content.items() for page in self._authored_page(name, text)]
@@ -131,10 +132,18 @@ class Renderer:
         """Return what every page may use: the context, and its functions by name."""
         return {name: getattr(context, name) for name in FUNCTIONS} | {
             "context": context, "root": context.root,
-            "figure": lambda name: figures.draw(name, context),
+            "figure": lambda name: figures.draw(name, context, self.page_of_figure(name) or ""),
             "argument": lambda name: arguments.argument(name, context),
             "minutes": lambda *part: context.minutes(self._text_of(*part)),
         }  # fmt: skip
+
+    def page_of_figure(self, name: str) -> str | None:
+        """Return the address of the authored page that shows a figure, if one does."""
+        call = f'figure("{name}")'
+        return next(
+            (page.address for page in self.authored if call in self.content[page.template.removeprefix(CONTENT)].body),
+            None,
+        )
 
     def _text_of(self, name: str, start: str = "", end: str = "") -> str:
         """Return the authored text of a page, or its part from the heading `start` to the heading `end`."""

@@ -12,7 +12,9 @@ from typing import Any, ClassVar
 import jinja2
 
 from catalog import prose, verdict
+from catalog.agreement import agreement_of
 from catalog.coverage import coverage_of
+from catalog.gaps import wanted_of
 from catalog.load.documents import Authored
 from catalog.load.problems import InputError, Problem, shown
 from catalog.outputs.api import ENDPOINTS, SCHEMA_VERSION, PublishedRecord, dump, source_url
@@ -77,7 +79,7 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         "words": labels, "source_url": source_url, "term_anchor": term_anchor, "figures": figures,
         "rulebook": verdict, "endpoints": ENDPOINTS,
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
-        "fields": fields_of(record.Record), "coverage_of": coverage_of,
+        "fields": fields_of(record.Record), "coverage_of": coverage_of, "agreement_of": agreement_of, "wanted_of": wanted_of,
     }  # fmt: skip
     return env
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, RuleInput, Slug, SourceId, Strict
-from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength
+from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength, Topic
 
 
 class Term(Strict):
@@ -19,12 +19,20 @@ class Term(Strict):
     """The vocabulary it belongs to, or `general`."""
     name: Line
     """Name in words."""
+    also: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Short forms and other names of the term, such as `MoE`; the search finds it by them."""
     definition: Prose
     """One or two sentences."""
     example: Line | None = None
     """A record id, or a short text."""
     non_example: Line | None = None
     """What the term does not cover."""
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the glossary page: the word itself, or vocabulary and value."""
+        return self.id if self.field == "general" else f"{self.field}-{self.id}".replace("_", "-")
+
     synonyms: Annotated[tuple[Line, ...], Field(strict=False)] = ()
     """Words by which evidence may name the value; `*` stands for any letters, and `!` at the end leaves no doubt."""
 
@@ -79,10 +87,14 @@ class Question(Strict):
 
     id: Slug
     """Stable identifier; the anchor on the FAQ page."""
+    topic: Topic
+    """What it is about; the page can be filtered by it."""
     question: Line
     """The question as people ask it."""
+    asked_as: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    """Other ways to ask it; the search finds the answer by them."""
     short: Prose
-    """The answer in one sentence."""
+    """The answer in at most 60 words."""
     more: Prose
     """Two or three sentences more."""
     claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()

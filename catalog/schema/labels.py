@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.schema.record import Condition, Record, Variant, shown
-from catalog.schema.vocabulary import VERDICT_FIELDS
+from catalog.schema.vocabulary import VERDICT_FIELDS, Package
 
 MONTHS = (
     "January",
@@ -64,12 +64,26 @@ SOURCE_KIND = {
     "paper": "paper", "model-card": "model card", "repository": "repository", "documentation": "documentation",
     "announcement": "announcement", "book": "book",
 }  # fmt: skip
+PACKAGE: dict[Package, str] = {
+    "transformers": "Heads of the model type",
+    "mteb": "Date, context, size and weights",
+}
+"""Packages that know the same models, and what of them is compared."""
 CLAIM = {
     "supported": "supported",
     "refuted": "refuted",
     "disputed": "disputed",
     "definitional": "a matter of definition",
 }
+TOPIC = {
+    "words": "What the words mean",
+    "models": "Models by name",
+    "kinds": "Kinds of models",
+    "how": "How they work",
+    "use": "Use and choice",
+    "limits": "Limits and risks",
+}
+"""What a question of the FAQ is about."""
 HOW = {
     "read": "read in the source",
     "secondary": "confirmed in another document",

@@ -6,6 +6,7 @@ from catalog.schema.editorial import Claim, ConfigClass, Definition, JudgeQuesti
 from catalog.schema.record import (
     Configuration,
     CrossCheckException,
+    Declined,
     Developer,
     EvidenceException,
     Family,
@@ -22,4 +23,5 @@ TYPES: dict[str, type[Strict]] = {
     "tasks": Task, "pairs": Pair, "definitions": Definition, "configurations": Configuration,
     "exceptions": CrossCheckException, "redirects": Redirect, "developers": Developer, "licenses": LicenseTerms,
     "rules": VerdictRule, "judge_questions": JudgeQuestion, "config_classes": ConfigClass, "evidence_exceptions": EvidenceException,
+    "declined": Declined,
 }  # fmt: skip

@@ -28,6 +28,8 @@ from catalog.schema.vocabulary import (
     MissingReason,
     Objective,
     OutputHead,
+    Package,
+    PackageField,
     Purpose,
     Qualifier,
     RuleFact,
@@ -201,11 +203,9 @@ class Record(Strict):
     """What the documented interface of the release returns; of several, the strongest for writing."""
     further_heads: Annotated[tuple[OutputHead, ...], Field(strict=False), Shown("Further heads", added="1.1.0")] = ()
     """Other heads of the same release."""
-    writing_procedure: Annotated[WritingProcedure | None, Shown("Procedure that writes", added="1.1.0")] = None
+    writing_procedure: Annotated[WritingProcedure, Shown("Procedure that writes", added="1.1.0")]
     """The procedure by which text is got from the release."""
-    procedure_documented_by: Annotated[
-        DocumentedBy | None, Shown("Procedure documented by", listed=False, added="1.1.0")
-    ] = None
+    procedure_documented_by: Annotated[DocumentedBy, Shown("Procedure documented by", listed=False, added="1.1.0")]
     """Who documents it: the developer, a library that the developer's own page leads to, others, or nobody."""
     further_training: Annotated[FurtherTraining, Shown("Further training", added="1.1.0")] = "not-stated"
     """`required` when the developer says that the release must be trained further before use."""
@@ -215,7 +215,7 @@ class Record(Strict):
     """Longest supported context of the release, in tokens."""
     corpus_tokens: Annotated[Count | None, Shown("Pre-training corpus", unit="tokens", added="1.1.0")] = None
     """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
-    languages: Annotated[Languages | None, Shown("Languages", column=13, added="1.1.0")] = None
+    languages: Annotated[Languages, Shown("Languages", column=13, added="1.1.0")]
     """Languages of the release, as its source states them."""
     language_count: Annotated[Count | None, Shown("Number of languages", listed=False, added="1.1.0")] = None
     """Number of languages, where the source states it."""
@@ -388,12 +388,29 @@ class VerdictRule(Strict):
 
 
 class CrossCheckException(Strict):
-    """A contradiction between a record and the transformers package that we accept, with its reason."""
+    """A contradiction between a record and a package that knows the model too, which we accept, with its reason."""
 
     record: ModelId
     """Record id."""
+    package: Package = "transformers"
+    """The package that contradicts."""
+    field: PackageField = "transformers_type"
+    """The fact that it contradicts."""
     because: Line
     """Why the record is right all the same."""
+
+
+class Declined(Strict):
+    """Models that a package knows and that are left out of the catalog, with the reason."""
+
+    package: Package
+    """The package that knows them."""
+    names: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    """Model types or names as the package has them; `*` stands for any letters."""
+    because: Line
+    """Which part of the inclusion rule they do not meet."""
+    wanted: bool = False
+    """Whether a source that shows wide use is all that is missing."""
 
 
 class EvidenceException(Strict):

@@ -38,6 +38,8 @@ Weights = Literal["open", "gated", "non-commercial", "closed"]
 Inclusion = Literal["first", "largest", "most-used", "pair", "widely-used"]
 MissingReason = Literal["not-disclosed", "not-applicable", "not-researched"]
 How = Literal["read", "secondary", "recalled"]
+Package = Literal["transformers", "mteb"]
+PackageField = Literal["transformers_type", "released", "context_tokens", "parameters", "weights"]
 SourceKind = Literal["paper", "model-card", "repository", "documentation", "announcement", "book"]
 DefinesProbability = Literal["exact", "bound", "pseudo", "none", "undisclosed"]
 WritesText = Literal["yes", "with-extra-procedure", "no"]
@@ -56,6 +58,7 @@ DisputeKind = Literal["retraction", "superseded", "contradiction", "open"]
 Section = Literal[
     "answer", "words", "objectives", "bert", "diffusion", "embedders", "encoder-decoder", "beyond", "quality", "use", "risks",
 ]  # fmt: skip
+Topic = Literal["words", "models", "kinds", "how", "use", "limits"]
 RuleFact = Literal[
     "architecture", "attention", "training", "output_head", "writing_procedure", "further_training", "released_for"
 ]

@@ -8,6 +8,7 @@ const TOOLS = {
   "#headline": "./answers.js",
   "#judge-form": "./judge/judge.js",
   "#choose-form": "./choose.js",
+  "#list-filter": "./list-filter.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",
   "[data-twins]": "./twins.js",
@@ -36,7 +37,7 @@ document.querySelector("#search-open")?.addEventListener("click", () => search()
 
 /* Only with a modifier: single characters are what people dictate, and what some browsers search with (WCAG 2.1.4). */
 addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.isComposing) return;
   event.preventDefault();
   search();
 });

@@ -4,6 +4,7 @@ import { load } from "./search-index.js";
 
 const root = new URL("..", import.meta.url);
 const MOST = 20;
+const MOST_WORDS = 3;
 const EXCERPT = 150;
 
 const dialog = document.querySelector("#search");
@@ -34,19 +35,33 @@ async function ready() {
 function show() {
   if (!index) return;
   const query = input.value.trim();
-  const found = query ? index.find(query) : [];
+  const { found, unknown, instead } = index.find(query);
   list.replaceChildren(...found.slice(0, MOST).map((document) => item(document, query)));
-  status.textContent = !query ? "" : found.length ? counted(found.length) : "Nothing found. Try fewer or other words.";
+  status.replaceChildren(...(query ? said(found.length, unknown, instead) : []));
+}
+
+/** Return what is said above the results: how many there are, and if they are a guess, that they are one. */
+function said(count, unknown, instead) {
+  if (!unknown.length) return [count ? counted(count) : "Nothing found. Try fewer or other words."];
+  const nothing = `Nothing is called ${unknown.slice(0, MOST_WORDS).map((word) => `“${word}”`).join(" or ")}. `;
+  const links = instead.flatMap((model, place) => [place ? ", " : "", make("a", { href: new URL(model.href, root).href, textContent: model.title })]);
+  const guess = links.length ? ["Did you mean ", ...links, "? "] : [];
+  const propose = make("a", { href: new URL("contribute/#add", root).href, textContent: "Propose a model that is missing" });
+  return [nothing, ...guess, propose, ". ", count ? `Near it: ${counted(count).toLowerCase()}` : "Nothing found."];
 }
 
 const counted = (number) => (number > MOST ? `The best ${MOST} of ${number} results` : `${number} result${number === 1 ? "" : "s"}`);
 
-function item({ kind, href, title, text, developer, aliases = [] }, query) {
+/* Verdicts without which the statement of a claim would read as ours. */
+const VERDICTS = { refuted: "Refuted", disputed: "Disputed", definitional: "A matter of definition" };
+
+function item({ kind, href, title, text, developer, verdict, aliases = [] }, query) {
   const words = query.toLowerCase().split(/\s+/);
   const alias = aliases.find((name) => words.some((word) => name.toLowerCase().includes(word)));
   const also = alias && !title.toLowerCase().includes(query.toLowerCase()) ? ` (${alias})` : "";
   const link = make("a", { href: new URL(href, root).href }, make("span", { className: "search__title", textContent: title + also }));
-  return make("li", {}, link, make("span", { className: "search__kind", textContent: developer ? `${kind}, ${developer}` : kind }), make("p", { textContent: excerpt(text, words) }));
+  const judged = VERDICTS[verdict] ? make("strong", { className: "search__verdict", textContent: `${VERDICTS[verdict]}: ` }) : null;
+  return make("li", {}, judged, link, make("span", { className: "search__kind", textContent: developer ? `${kind}, ${developer}` : kind }), make("p", { textContent: excerpt(text, kind === "Question" ? [] : words) }));
 }
 
 /** Return the part of a text around the first word that was searched. */
@@ -54,8 +69,9 @@ function excerpt(text, words) {
   const places = words.map((word) => text.toLowerCase().indexOf(word)).filter((place) => place >= 0);
   const first = Math.min(...places, text.length);
   const start = first < EXCERPT / 2 || first === text.length ? 0 : text.lastIndexOf(" ", first - 40) + 1;
-  const part = text.slice(start, start + EXCERPT);
-  return `${start ? "… " : ""}${part}${start + EXCERPT < text.length ? " …" : ""}`;
+  const cut = start + EXCERPT < text.length;
+  const part = text.slice(start, cut ? text.lastIndexOf(" ", start + EXCERPT) : undefined);
+  return `${start ? "… " : ""}${part}${cut ? " …" : ""}`;
 }
 
 input.addEventListener("input", show);
@@ -70,6 +86,7 @@ dialog.addEventListener("click", ({ target }) => {
 });
 
 dialog.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // the keys belong to the input method
   if (event.key === "Escape") {
     event.preventDefault(); // a search field would only be emptied
     dialog.close();

@@ -38,7 +38,7 @@ function backing(record, key) {
   const entry = record.evidence[key];
   if (!entry) return [];
   const checked = entry.checked ? `, ${entry.checked}` : "";
-  return [make("p", {}, entry.says), make("p", {}, make("a", { href: entry.source, textContent: entry.source }), `, ${entry.locator}. ${HOW[entry.how]}${checked}.`)];
+  return [make("p", {}, entry.says), make("p", {}, make("a", { className: "address", href: entry.source, textContent: entry.source }), `, ${entry.locator}. ${HOW[entry.how]}${checked}.`)];
 }
 
 function cell(record, field, text, view) {

@@ -10,8 +10,7 @@ for (const root of document.querySelectorAll("[data-twins]")) {
     prefetch(button.closest("[data-twin]")?.dataset.twin);
     use({ name: button.dataset.do, button });
   });
-  // Chromium leaves what has the focus half hidden at the side of a row that scrolls.
-  root.addEventListener("focusin", ({ target }) => target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  root.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && reveal(target.closest("[data-twin]")));
   root.addEventListener("change", ({ target }) => use({ name: "changed", input: target }));
   root.addEventListener("input", ({ target }) => target.type === "range" && use({ name: "moved", input: target }));
   root.addEventListener("toggle", ({ target }) => target.open && use({ name: "opened" }), true);
@@ -19,6 +18,11 @@ for (const root of document.querySelectorAll("[data-twins]")) {
     event.preventDefault();
     use({ name: event.target.dataset.submit, button: event.target });
   });
+}
+
+/** On phones the cards lie in a row: bring the one with the focus to the front, but never from under a pointer. */
+function reveal(card) {
+  if (card) card.parentElement.scrollLeft += card.getBoundingClientRect().left - card.parentElement.getBoundingClientRect().left;
 }
 
 /** Fetch what a card will need while the code of the cards is still on its way. */

@@ -20,8 +20,11 @@ HOME = ""
 MISSING = "no/such/page/"
 PAGES = (
     HOME, "proofs/", "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/",
-    "data/", "contribute/", "coverage/", "families/", "changes/", "see/", MISSING,
+    "data/", "contribute/", "coverage/", "families/", "changes/", "see/", "judge/", "agreement/",
+    "answer/everyday/writes-text/", "answer/threshold/released-to-write/", MISSING,
 )  # fmt: skip
+FRAMES = ("embed/bert/", "embed/answer/everyday/writes-text/", "embed/figure/timeline/", "figures/axes.svg")
+"""What other pages show in a frame: without our head, menu and style."""
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLORS = ["color-contrast", "link-in-text-block"]
 """All that the color scheme can change; the other rules need to run in one scheme only."""
@@ -45,7 +48,8 @@ STOP = """() => {
   const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const first = at.getClientRects()[0] ?? box;
   const there = document.elementFromPoint(first.left + first.width / 2, first.top + Math.min(first.height / 2, 300));
-  const free = Boolean(there && (at.contains(there) || there.contains(at) || there.closest("label")?.contains(at)));
+  const free = Boolean(there && (at.contains(there) || there.contains(at) || there.closest("label")?.contains(at)
+    || (at.ownerSVGElement && at.ownerSVGElement === there.ownerSVGElement))); // marks of a figure may overlap
   return at === document.body ? null : { what: at.outerHTML.slice(0, 120), seen, outline, free };
 }"""
 STOPS = 70
@@ -106,7 +110,13 @@ def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[P
     context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+def test_no_authored_page_is_left_out() -> None:
+    """Every page of `content/` is looked at below."""
+    authored = {f"{file.stem}/" for file in (Path(__file__).parents[2] / "content").glob("*.md")}
+    assert authored - {"index/"} <= set(PAGES)
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FRAMES])
 def test_axe_finds_nothing(reader: tuple[Page, int, list[str]], served: str, path: str) -> None:
     """WCAG 2.2 AA and best practice hold on every page type, in both schemes, narrow and wide."""
     page, width, rules = reader
@@ -243,3 +253,60 @@ def test_paper_shows_the_evidence_and_no_furniture(page_at: PageAt) -> None:
     assert "https://" in page.locator(".fact .evidence a").first.evaluate(
         "(link) => getComputedStyle(link, '::after').content"
     )
+
+
+CONTRAST = """() => {
+  const light = (text) => {
+    const [red, green, blue] = text.match(/[\\d.]+/g).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  return Math.min(...[...document.querySelectorAll("article :is(p, li, th, td, h1, h2, h3, summary)")]
+    .filter((part) => part.checkVisibility() && part.innerText.trim())
+    .map((part) => 1.05 / (light(getComputedStyle(part).color) + 0.05)));
+}"""
+"""The lowest contrast of text with white paper."""
+
+
+@pytest.mark.parametrize("path", [HOME, "models/bert/", "compare/?models=bert,gpt-2"])
+def test_paper_is_readable_when_the_reader_chose_dark(page_at: PageAt, path: str) -> None:
+    """A choice of dark colors does not reach paper."""
+    page: Page = page_at(path)
+    page.evaluate("document.documentElement.dataset.scheme = 'dark'")
+    assert page.evaluate(CONTRAST) < 2, "on the screen the text is light"
+    page.emulate_media(media="print")
+    assert page.evaluate(CONTRAST) >= 4.5
+
+
+def test_the_first_two_sheets_of_paper_hold_the_answer_and_the_story(page_at: PageAt) -> None:
+    """On A4 with margins of 14 mm: the answer with its table on one, the story with a figure on the other; no menus."""
+    width, height = 688, 1016
+    page: Page = page_at("", width=width)
+    page.emulate_media(media="print")
+    places = "(part) => { const box = part.getBoundingClientRect(); return [box.top + scrollY, box.bottom + scrollY]; }"
+    story, _ = page.locator("#sixty-seconds").evaluate(places)
+    _, matrix = page.locator("#matrix").evaluate(places)
+    _, figure = page.locator("#sixty-seconds ~ .figure").first.evaluate(places)
+    assert matrix <= height
+    assert figure - story <= height
+    assert not page.locator("article :is(select, input, button)").locator("visible=true").count()
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, 16), (390, 16), (390, 32)])
+def test_the_name_of_the_site_breaks_between_words(browser: Browser, served: str, width: int, size: int) -> None:
+    """At 320 px and with text of twice the size, the name takes two lines at most and no word of it is cut."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    page.goto(served)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+    page.reload()
+    home = page.locator(".masthead__home")
+    lines = home.evaluate("(link) => link.scrollHeight / parseFloat(getComputedStyle(link).lineHeight)")
+    fits = home.evaluate("(link) => link.scrollWidth <= link.clientWidth + 1")
+    context.close()
+    assert lines < 3.4
+    assert fits

@@ -6,6 +6,7 @@ Drivers come from PATH or from a variable (GECKODRIVER, WEBKIT_DRIVER). With ENG
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -25,6 +26,7 @@ pytestmark = [
     pytest.mark.engines,
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),  # selenium's own, for WebKit
 ]
+RECORDED = Path(__file__).parent.parent.parent / "content" / "assets" / "twins" / "recorded.json"
 WAIT = 20
 """Seconds that an engine may take on a busy machine."""
 
@@ -135,11 +137,29 @@ def test_search(engine: WebDriver, served: str) -> None:
     wait_for(engine, "!document.querySelector('#search').open")
 
 
+def test_tiny_networks_write_the_same(engine: WebDriver, served: str) -> None:
+    """With one seed the networks write in every engine what was recorded."""
+    recorded = json.loads(RECORDED.read_text("utf-8"))
+    at(engine, f"{served}see/")
+    words = "[...document.querySelectorAll('[data-twin={}] .word')].map((word) => word.textContent).join(' ')"
+    said = "document.querySelector('[data-twin={}] [role=status]').textContent.includes('well-formed')"
+    engine.execute_script("document.querySelector('[name=pace]').value = '0'")
+    for name, text in (
+        ("causal", recorded["causal"]["written"]["text"]),
+        ("diffusion", " ".join(recorded["diffusion"]["steps"][-1])),
+    ):
+        button = f"[data-twin={name}] [data-do=write]"
+        wait_for(engine, f"document.querySelector('{button}')?.checkVisibility()")
+        engine.execute_script(f"document.querySelector('{button}').click()")
+        wait_for(engine, said.format(name))
+        assert wait_for(engine, words.format(name)) == text
+
+
 def test_pages_do_not_overflow(engine: WebDriver, served: str) -> None:
     """No page is wider than the window, wide or narrow."""
     for width in (1280, 500):
         engine.set_window_size(width, 900)
-        for path in ("", "models/bert/", "faq/", "compare/"):
+        for path in ("", "see/", "models/bert/", "faq/", "compare/"):
             at(engine, served + path)
             assert wait_for(engine, "document.documentElement.scrollWidth <= innerWidth + 1"), (width, path)
     engine.set_window_size(1280, 900)

@@ -198,6 +198,18 @@ def test_keyboard_hides_a_word_and_keeps_its_place(see: Page) -> None:
     expect(word).to_be_focused()
 
 
+def test_card_with_the_focus_is_in_view_on_a_phone(page_at: PageAt) -> None:
+    """Cards lie side by side on a phone; who reaches one with the keyboard sees all of it."""
+    page = page_at("see/", width=390, height=844)
+    for name in ("embedder", "causal", "masked"):
+        page.keyboard.press("Shift+Tab")  # so that the browser takes the focus for one of the keyboard
+        card(page, name).locator("button").first.focus()
+        box = card(page, name).bounding_box()
+        assert box
+        assert box["x"] >= 0, name
+        assert box["x"] + box["width"] <= 390, name
+
+
 def test_diffusion_run_equals_the_recorded_one(see: Page) -> None:
     """Step by step, the diffusion network uncovers the recorded words."""
     for step in RECORDED["diffusion"]["steps"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.check.rules import evidence, names, records, references, transformers
+from catalog.check.rules import evidence, names, packages, questions, records, references
 from catalog.check.rules.base import RULES, Found, Items
 
-__all__ = ["RULES", "Found", "Items", "evidence", "names", "records", "references", "transformers"]
+__all__ = ["RULES", "Found", "Items", "evidence", "names", "packages", "questions", "records", "references"]

@@ -13,9 +13,6 @@ from catalog.schema.editorial import Claim
 from catalog.schema.record import Evidence, Record, Source
 from catalog.schema.vocabulary import EVIDENCE_FIELDS, EvidenceField
 
-LATER = ("developers", "weights", "lineage")
-"""Facts whose evidence is still being collected."""
-
 
 @rule("models")
 def facts_have_evidence(record: Record, _: Items) -> Iterator[tuple[Path, str]]:
@@ -27,11 +24,11 @@ def facts_have_evidence(record: Record, _: Items) -> Iterator[tuple[Path, str]]:
 
 def _is_stated(record: Record, field: EvidenceField) -> bool:
     """Tell whether a record states a fact that not every record states."""
-    if field in LATER:
-        return False
     if field == "further_training":
         return record.further_training == "required"
-    return field not in ("writing_procedure", "languages", "commercial_use", "hub_id") or bool(getattr(record, field))
+    if field == "lineage":
+        return bool(record.parents)
+    return field not in ("commercial_use", "hub_id") or bool(getattr(record, field))
 
 
 def _evidence(item: Record | Claim) -> Iterator[tuple[Path, Evidence]]:
@@ -108,6 +105,7 @@ def wording(items: Items) -> Wording:
     )
 
 
+@rule_of_lists
 def evidence_names_the_value(items: Items) -> Iterator[Found]:
     """The value of a fact is understood from the words of its evidence, unless an exception says why not."""
     excused = {(it.record, it.field): index for index, it in items.of("evidence_exceptions")}

@@ -41,13 +41,11 @@ def procedure_is_documented(record: Record, _: Items) -> Findings:
     """A procedure that is `none` is documented by nobody; one whose order is undisclosed is documented by its developer."""
     procedure, by = record.writing_procedure, record.procedure_documented_by
     documented = ("procedure_documented_by",)
-    if (procedure is None) != (by is None):
-        yield documented if by else ("writing_procedure",), "writing_procedure and procedure_documented_by go together"
-    elif procedure == "none" and by != "nobody":
+    if procedure == "none" and by != "nobody":
         yield documented, f"no procedure, yet documented by {by} — name the procedure, or say nobody"
     elif procedure == "undisclosed" and by != "developer":
         yield documented, f"only its developer can document a procedure whose order is undisclosed; got {by}"
-    elif procedure not in (None, "none") and record.output_head in NO_WORDS:
+    elif procedure != "none" and record.output_head in NO_WORDS:
         yield ("writing_procedure",), f"output_head {record.output_head} returns no words, so writing_procedure is none"
 
 

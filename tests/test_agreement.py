@@ -1,0 +1,84 @@
+"""The records are held against packages that know the same models, and the page counts what agrees."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sample import FAR_FUTURE, HOME
+
+from catalog.agreement import agreement_of
+from catalog.check.check import check_documents
+from catalog.check.packages import comparisons, package_metadata, registered
+from catalog.load.documents import load_documents
+from catalog.site import Site, derive_site
+from tools import extract_mteb
+
+
+@pytest.fixture(scope="module")
+def real() -> Site:
+    """Return the site of the real data."""
+    return derive_site(check_documents(load_documents(HOME / "data", "data"), FAR_FUTURE))
+
+
+def test_counts_add_up_and_every_disagreement_has_its_reason(real: Site) -> None:
+    for it in agreement_of(real):
+        compared = [
+            (model.id, found)
+            for model in real.models
+            for found in comparisons(model.record, real.catalog.rules)
+            if found.package == it.package
+        ]
+        assert (it.facts, it.records) == (len(compared), len({ident for ident, _ in compared}))
+        assert it.agreeing == sum(not found.contradiction for _, found in compared)
+        assert it.same_source <= it.agreeing
+        assert all(found.because for found in it.disagreements)
+    assert sum(len(it.disagreements) for it in agreement_of(real)) == len(real.catalog.exceptions)
+
+
+def test_only_the_whole_name_is_compared(real: Site) -> None:
+    assert [*registered(real.by_id["bge-m3"].record)] == ["BAAI/bge-m3"]
+    assert registered(real.by_id["bert"].record) == {}
+
+
+def test_facts_read_in_the_package_are_no_confirmation(real: Site) -> None:
+    """The window of BidirLM was read in mteb: there its agreement would count apart."""
+    heads, registry = agreement_of(real)
+    assert heads.same_source == 0
+    assert 0 < registry.same_source < registry.agreeing
+
+
+def test_the_page_has_every_disagreement_and_the_counts(site_folder: Path, real: Site) -> None:
+    page = unescape((site_folder / "agreement" / "index.html").read_text("utf-8"))
+    for it in agreement_of(real):
+        row = re.search(rf'href="#{it.package}">{it.package} [0-9.]+</a></th>.*?</tr>', page, re.S)
+        assert row is not None
+        numbers = [int(number) for number in re.findall(r'<td class="number">(\d+)</td>', row[0])]
+        assert numbers == [it.records, it.facts, it.agreeing - it.same_source, it.same_source, len(it.disagreements)]
+        assert all(found.because in page and found.says in page for found in it.disagreements)
+
+
+@pytest.mark.parametrize("page", ["method", "coverage"])
+def test_the_page_is_linked(site_folder: Path, page: str) -> None:
+    assert 'href="../agreement/"' in (site_folder / page / "index.html").read_text("utf-8")
+
+
+def test_entries_of_a_module_are_read_and_not_run() -> None:
+    source = (
+        "SIZE = 7_000\nraise SystemExit\n"
+        "a = ModelMeta(name='x/a', n_parameters=SIZE, max_tokens=512.0, release_date='2024-01-02', loader=load())\n"
+        "b = ModelMeta(name=f'{a}', n_parameters=1)\nc = Other(name='x/c')\n"
+    )
+    assert list(extract_mteb.entries(source)) == [
+        {"name": "x/a", "n_parameters": 7000, "max_tokens": 512, "release_date": "2024-01-02"}
+    ]
+
+
+@pytest.mark.parametrize("package", ["transformers", "mteb"])
+def test_what_was_extracted_says_from_which_version(package: str) -> None:
+    path = HOME / "catalog" / "check" / f"{package}.json"
+    assert json.loads(path.read_text("utf-8"))["package"] == package
+    assert re.fullmatch(r"\d+(\.\d+)+", package_metadata(package)["version"])
