@@ -24,7 +24,7 @@ COMMERCIAL = {
 
 def choices(site: Site) -> dict[str, Any]:
     """Return the tasks with the records that fit, best known first, and of each record what decides: as for JSON."""
-    tasks = {}
+    tasks: dict[str, dict[str, Any]] = {}
     for task in site.catalog.tasks:
         fitting = site.select(task.query)
         rank = {ident: place for place, ident in enumerate(task.candidates)}
