@@ -54,7 +54,7 @@ function reasons(model, { most }, picked) {
 
 function card(model, view, picked) {
   const link = make("a", { href: new URL(`models/${model.id}/`, root).href, textContent: model.name });
-  return make("li", { className: "choose__card" }, make("h3", {}, link), make("ul", {}, ...reasons(model, view, picked).map((reason) => make("li", {}, reason))));
+  return make("li", { className: "choose__card" }, make("h2", {}, link), make("ul", {}, ...reasons(model, view, picked).map((reason) => make("li", {}, reason))));
 }
 
 /** Return the filters of the comparison that list all that fit. */

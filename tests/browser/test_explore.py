@@ -145,13 +145,13 @@ def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) 
     expect(cards).to_have_count(3)
     expect(cards.first).to_contain_text("Qwen3-Embedding-0.6B has 600M parameters")
     published: Any = records(site_folder)
-    for name in cards.locator("h3").all_text_contents():
+    for name in cards.locator("h2").all_text_contents():
         record = published[name]
         assert (record["languages"], record["commercial_use"]) == ("multilingual", "yes")
         assert any((variant["parameters_total"] or 1e99) <= 1e9 for variant in record["variants"])
-    chosen = cards.locator("h3").all_text_contents()
+    chosen = cards.locator("h2").all_text_contents()
     page.reload()
-    assert cards.locator("h3").all_text_contents() == chosen
+    assert cards.locator("h2").all_text_contents() == chosen
     assert Axe().run(page).violations_count == 0
     found = re.findall(r"\d+", str(page.locator("#choose-said").text_content()))[0]
     table = str(page.get_by_role("link", name="All that fit, as a table").get_attribute("href"))
