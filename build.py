@@ -26,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without the
 from catalog import pipeline
 from catalog.check.scaffold import scaffold
 from catalog.load.documents import load_documents
-from catalog.load.problems import InputError, one_line
+from catalog.load.problems import InputError, Problem, one_line
 from catalog.load.progress import Progress
+from catalog.load.strict_json import read_json
 from catalog.outputs.changes import compare, tell
 from catalog.outputs.releases import read_facts
 from catalog.preview import Preview, unforeseen
@@ -63,7 +64,9 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("check", parents=[_common()], help="only check the inputs")
     commands.add_parser("stage", parents=[_common()], help="only write build/docs")
-    commands.add_parser("new", parents=[_common()], help="print a record to fill in").add_argument("id", metavar="ID")
+    new = commands.add_parser("new", parents=[_common()], help="print a record to fill in")
+    new.add_argument("id", metavar="ID")
+    new.add_argument("--from-config", type=Path, metavar="FILE", help="fill in what a config.json states")
     diff = commands.add_parser("diff", parents=[_common()], help="say which facts changed")
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
@@ -105,7 +108,16 @@ def _stage(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
 
 
 def _new(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    return scaffold(chosen.id, load_documents(paths.data, paths.data_shown))
+    documents = load_documents(paths.data, paths.data_shown)
+    return scaffold(chosen.id, documents, _config(chosen.from_config) if chosen.from_config else None)
+
+
+def _config(path: Path) -> dict[str, Any]:
+    """Read a config.json. Raises InputError if it is not a mapping."""
+    value = read_json(path, str(path))
+    if not isinstance(value, dict):
+        raise InputError([Problem(str(path), 1, 1, "expected the mapping of a config.json")])
+    return value
 
 
 def _diff(chosen: argparse.Namespace, _: pipeline.ProjectPaths) -> str:

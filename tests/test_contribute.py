@@ -16,15 +16,18 @@ import yaml
 from sample import FAR_FUTURE
 
 from catalog.check.check import check_documents
-from catalog.check.scaffold import scaffold
+from catalog.check.scaffold import from_config, scaffold
 from catalog.load.documents import load_document, load_documents
 from catalog.load.problems import InputError
+from catalog.schema.editorial import ConfigClass
 from catalog.schema.fields import fields_of
 from catalog.schema.record import Record
 from tools import editor_schemas
 
 HOME = Path(__file__).parent.parent
 CASES = HOME / "tests" / "cases" / "sample"
+DOCUMENTS = load_documents(HOME / "data", "data")
+CLASSES = next(it.value["config_classes"] for it in DOCUMENTS if "config_classes" in it.value)
 
 
 @pytest.fixture
@@ -93,6 +96,84 @@ def test_empty_places_of_a_scaffold_are_refused(problems_of: Callable[..., list[
             assert f"'not-filled'].{field.name}" in refused, field.name
 
 
+def test_every_empty_place_of_a_scaffold_is_called_empty(problems_of: Callable[..., list[str]]) -> None:
+    text = scaffold("not-filled", load_documents(HOME / "data", "data"))
+    of_record = [message for message in problems_of({"models.yaml": text}) if "'not-filled']" in message]
+    assert len(of_record) > 60
+    assert [message for message in of_record if ": empty — fill it in" not in message] == []
+
+
+CONFIGS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "an encoder": (
+        {
+            "model_type": "bert",
+            "architectures": ["BertForSequenceClassification"],
+            "num_labels": 1,
+            "max_position_embeddings": 512,
+        },
+        {"transformers_type": "bert", "output_head": "scalar", "context_tokens": "512"},
+    ),
+    "an encoder-decoder": (
+        {
+            "model_type": "t5",
+            "architectures": ["T5ForConditionalGeneration"],
+            "is_encoder_decoder": True,
+            "n_positions": 512,
+        },
+        {"transformers_type": "t5", "architecture": "encoder-decoder", "attention": "mixed", "context_tokens": "512"},
+    ),
+    "a writer, whose class states neither attention nor use": (
+        {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "is_encoder_decoder": False},
+        {"transformers_type": "llama"},
+    ),
+    "an embedder without its causal mask": (
+        {"model_type": "gemma3_text", "architectures": ["Gemma3TextModel"], "use_bidirectional_attention": True},
+        {"transformers_type": "gemma3_text", "attention": "bidirectional", "output_head": "vector"},
+    ),
+    "text inside a model that sees": (
+        {"model_type": "gemma3", "max_position_embeddings": 7, "text_config": {"max_position_embeddings": 131072}},
+        {"transformers_type": "gemma3", "context_tokens": "131072"},
+    ),
+    "nothing of use": (
+        {"model_type": "x: {y}", "architectures": "none", "max_position_embeddings": "many", "is_causal": True},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_a_configuration_fills_what_it_states_and_no_more(name: str) -> None:
+    config, stated = CONFIGS[name]
+    found = from_config(config, [ConfigClass.model_validate(it) for it in CLASSES])
+    assert {field: it.value for field, it in found.items()} == stated
+
+
+def test_scaffold_from_a_configuration_keeps_its_numbers_as_comments() -> None:
+    config = {
+        "model_type": "bert", "hidden_size": 768, "tie_word_embeddings": True, "pad_token_id": 0, "a\nb: c": 1,
+        "max_position_embeddings": 512, "name": "x",
+    }  # fmt: skip
+    text = scaffold("from-a-configuration", DOCUMENTS, config)
+    record = yaml.safe_load("models:\n" + text)["models"][0]
+    assert (record["transformers_type"], record["context_tokens"], record["attention"]) == ("bert", 512, None)
+    assert "    context_tokens: 512  # positions of config.json; check" in text
+    comments = [row.strip() for row in text[text.index("# Numbers of the configuration") :].splitlines()[1:]]
+    assert comments == ["# hidden_size: 768", "# tie_word_embeddings: true", "# max_position_embeddings: 512"]
+
+
+def test_scaffold_from_a_configuration_from_the_command_line(run_build: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text('{"model_type": "bert", "architectures": ["BertModel"]}', "utf-8")
+    done = run_build("new", "brand-new-model", "--from-config", path)
+    assert done.returncode == 0
+    assert "\n    output_head: vector  # " in done.stdout
+    for text, fault in {"[]": "expected the mapping of a config.json", "{": "is not JSON"}.items():
+        path.write_text(text, "utf-8")
+        done = run_build("new", "brand-new-model", "--from-config", path)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert re.match(rf"{re.escape(str(path))}:\d+:\d+: .*{fault}", done.stderr)
+
+
 def test_scaffold_names_every_field_and_word_in_order() -> None:
     text = scaffold("x", [])
     names = re.findall(r"^(?:  - |    )([a-z_]+):", text, re.M)
@@ -135,9 +216,6 @@ def without_meanings(shape: Any) -> Any:
     if isinstance(shape, dict):
         return {key: without_meanings(value) for key, value in shape.items() if key != "markdownEnumDescriptions"}
     return [without_meanings(part) for part in shape] if isinstance(shape, list) else shape
-
-
-DOCUMENTS = load_documents(HOME / "data", "data")
 
 
 def test_editor_schemas_are_those_of_the_types() -> None:

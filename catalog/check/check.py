@@ -145,7 +145,7 @@ def _remedy(details: Any, key: str | int) -> str:
     if kind == "string_pattern_mismatch":
         return f"expected {_PATTERNS.get(context['pattern'], 'the form ' + context['pattern'])}; got {shown(given)}"
     if kind == "too_short":
-        return "expected at least one item"
+        return "empty — fill it in, with at least one item"
     if kind in ("model_type", "dict_type"):
         return f"expected a mapping of fields; got {shown(given)}"
     if kind in ("tuple_type", "list_type"):

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from catalog.check.rules.names import RESERVED
+from catalog.judge import config_inputs
 from catalog.load.documents import Document
 from catalog.load.problems import InputError, Problem, shown
+from catalog.schema.editorial import ConfigClass
 from catalog.schema.fields import FieldView, fields_of
 from catalog.schema.record import Record, Slug
 
@@ -24,11 +27,74 @@ HEAD = """\
 """
 
 
-def scaffold(ident: str, documents: Iterable[Document]) -> str:
-    """Return the YAML text of a record that passes once its places are filled. Raises InputError for an unfit id."""
-    _refuse(ident, list(documents))
-    lines = (line for field in fields_of(Record) if field.name != "id" for line in _lines(field))
-    return f"{HEAD}  - id: {ident}\n" + "".join(f"    {line}\n" for line in lines)
+def scaffold(ident: str, documents: Iterable[Document], config: Mapping[str, Any] | None = None) -> str:
+    """Return the YAML text of a record that passes once its places are filled. Raises InputError for an unfit id.
+
+    `config` is the config.json beside the weights: what it states is filled in, and its numbers follow as comments.
+    """
+    given = list(documents)
+    _refuse(ident, given)
+    stated = from_config(config, _classes(given)) if config else {}
+    lines = (line for field in fields_of(Record) if field.name != "id" for line in _lines(field, stated))
+    numbers = [f"# {name}: {value}" for name, value in config_numbers(config)] if config else []
+    heading = ["# Numbers of the configuration, for `variants` and `configurations.yaml`:"] if numbers else []
+    return f"{HEAD}  - id: {ident}\n" + "".join(f"    {line}\n" for line in (*lines, *heading, *numbers))
+
+
+class Stated(NamedTuple):
+    """A value that a configuration states, and what the author has to know about it."""
+
+    value: str
+    hint: str
+
+
+def from_config(config: Mapping[str, Any], classes: Sequence[ConfigClass]) -> dict[str, Stated]:
+    """Return field -> what a config.json states of it. What a class or a number only suggests is left out."""
+    found: dict[str, Stated] = {}
+    kind = config.get("model_type")
+    if isinstance(kind, str) and _TYPE.fullmatch(kind):
+        found["transformers_type"] = Stated(kind, "model_type of config.json")
+    if config.get("is_encoder_decoder") is True:
+        found["architecture"] = Stated("encoder-decoder", "is_encoder_decoder of config.json")
+        found["attention"] = Stated("mixed", "an encoder-decoder sees its input both ways")
+    elif config.get("is_causal") is False or config.get("use_bidirectional_attention") is True:
+        found["attention"] = Stated("bidirectional", "config.json takes the causal mask away")
+    heads = config_inputs(config, classes).get("output_head", ())
+    if len(heads) == 1:
+        found["output_head"] = Stated(heads[0], "the class under architectures of config.json")
+    length = _inner(config).get("max_position_embeddings", config.get("n_positions"))
+    if isinstance(length, int) and length > 0:
+        found["context_tokens"] = Stated(
+            str(length), "positions of config.json; check what the developer says of the release"
+        )
+    return found
+
+
+def config_numbers(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (name, value) of the numbers and switches of a config.json that say how the network is built."""
+    for name, value in _inner(config).items():
+        built = isinstance(value, int | float) and _NUMBER.fullmatch(name) and not name.endswith("token_id")
+        if built:
+            yield name, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _inner(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the part that describes the network of text, which some models keep in a mapping of its own."""
+    inner = config.get("text_config")
+    return inner if isinstance(inner, dict) else config
+
+
+def _classes(documents: Iterable[Document]) -> list[ConfigClass]:
+    """Return the classes of `judge.yaml`; while these have mistakes of their own, none."""
+    given: object = next((it.value["config_classes"] for it in documents if "config_classes" in it.value), [])
+    try:
+        return TypeAdapter(list[ConfigClass]).validate_python(given)
+    except ValidationError:
+        return []
+
+
+_TYPE = re.compile(r"[a-z0-9_.-]+")
+_NUMBER = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 def _refuse(ident: str, documents: list[Document]) -> None:
@@ -74,12 +140,14 @@ def _words(item: Mapping[str, object]) -> dict[str, str]:
     return words | {str(item.get("id")).casefold(): "taken"}
 
 
-def _lines(field: FieldView) -> Iterator[str]:
-    """Yield the hints of a field and the field itself with an empty place."""
+def _lines(field: FieldView, stated: Mapping[str, Stated]) -> Iterator[str]:
+    """Yield the hints of a field and the field itself, with an empty place unless its value is stated."""
     yield from _hint(field, "# ")
     for inner in field.inner:
         yield from _hint(inner, f"#   {inner.name}: ")
-    if field.kind == "maps":
+    if field.name in stated:
+        yield f"{field.name}: {stated[field.name].value}  # {stated[field.name].hint}"
+    elif field.kind == "maps":
         yield f"{field.name}:"
         yield f"  - {_flow(field.inner)}"
     elif field.inner:

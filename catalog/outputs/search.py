@@ -17,7 +17,7 @@ from catalog.outputs.api import dump
 from catalog.pages.context import SiteIndex, term_anchor
 from catalog.pages.page import Page
 
-LONGEST_TEXT = 600
+LONGEST_TEXT = 450
 LONGEST_SUMMARY = 160
 _OWN_ENTRIES = ("models/", "compare/", "families/", "glossary/", "faq/", "claims/", "coverage/", "404")
 """Pages whose content is listed item by item, or holds nothing to search for."""

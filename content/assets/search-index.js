@@ -13,6 +13,8 @@ const OF_ANSWER = 3; // how much more an answer counts than a model when the que
 const OF_PAGE = 0.6;
 const WHOLE = 1.2; // how much the whole answer counts beside the nearest way to ask it
 const NEAR_ENOUGH = 0.35; // of the score of the best; what is below it only shares a common word
+const FIRST = 3; // answers to a question stand before the models that it names
+const LONGEST_NAME = 4;
 const SUGGESTED = 3;
 const AT_LEAST = 5; // results for a name are shown, however far they are from the best
 const ARXIV = /\b\d{4}\.\d{4,5}\b/;
@@ -104,8 +106,17 @@ class Index {
     const hits = this.#ranked(this.#search(terms), terms, isQuestion);
     const named = this.#named(query);
     const subject = isQuestion ? this.exact.get(squash(terms.join(" "))) ?? [] : [];
+    const mentioned = isQuestion ? this.#mentioned(query) : [];
     const unknown = named.length ? [] : terms.filter((word) => !this.#knows(word));
-    return { found: distinct([...named, ...hits.slice(0, 1), ...subject, ...hits]), unknown, instead: this.#instead(unknown) };
+    return { found: distinct([...named, ...hits.slice(0, 1), ...subject, ...hits.slice(0, FIRST), ...mentioned, ...hits]), unknown, instead: this.#instead(unknown) };
+  }
+
+  /** Return the models whose names stand in a question, the longest name first. */
+  #mentioned(query) {
+    const parts = query.split(/[\s?!,;:"“”()]+/u).filter(Boolean);
+    const runs = parts.flatMap((_, start) => Array.from({ length: LONGEST_NAME }, (_, more) => parts.slice(start, start + more + 1)));
+    const names = new Set(runs.sort((one, other) => other.length - one.length).map((run) => squash(run.join(""))));
+    return [...names].flatMap((name) => (isStopWord(name) ? [] : this.exact.get(name) ?? [])).filter(({ kind }) => kind === "Model");
   }
 
   #instead(unknown) {
@@ -140,7 +151,7 @@ class Index {
     const isName = terms.length < 4 && !isQuestion && whole.length > 0;
     const best = isName ? whole : weighed;
     const fits = ({ score }, place) => score >= NEAR_ENOUGH * best[0].score || (isName && place < AT_LEAST);
-    return best.filter(fits).map(({ document }) => document.answer ?? document);
+    return distinct(best.filter(fits).map(({ document }) => document.answer ?? document));
   }
 
   /** Return the ids of models whose names, family or developer nearly fit. */

@@ -12,9 +12,12 @@ const SAME = [[/\blarge language models?\b/g, "llm"], [/\bgen ?ai\b/g, "generati
 const NO_SPACES = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+)/u;
 const ENDINGS = /(?:ions?|ives?|ings?|ed|es|ers?|ors?|e|s|ly)$/;
 
+/* Roots that mean the same in questions about language models. */
+const ALIKE = new Map(Object.entries({ writ: "gener", writt: "gener", wrote: "gener", produc: "gener", pictur: "imag", photo: "imag", vect: "embed", outdat: "obsolet", dead: "obsolet", bigg: "larg", big: "larg" }));
+
 /** Return the words of a text in lower case; scripts without spaces give pairs of neighbors. */
 export function words(text) {
-  let plain = text.normalize("NFKC").toLowerCase();
+  let plain = text.normalize("NFKC").toLowerCase().replace(/n['’]t\b|['’](s|re|ll|ve|m|d)\b/g, " ");
   for (const [long, short] of SAME) plain = plain.replace(long, short);
   return plain.split(/[^\p{L}\p{N}]+/u).flatMap(pieces).filter(Boolean);
 }
@@ -27,13 +30,18 @@ export const isStopWord = (word) => STOP_WORDS.has(word);
 
 /** Return a word without its ending, so that generate, generated, generator and generation are one. */
 export function stem(word) {
+  const bare = root(word);
+  return ALIKE.get(bare) ?? bare;
+}
+
+function root(word) {
   if (word.length < 4 || /\d/.test(word)) return word;
-  let root = word.replace(/is(e|ed|es|ing|ations?)$/, "iz$1").replace(/(ss|us)$/, "$1$1");
-  if (root.length < 6) return root.replace(/([^su])s$/, "$1").slice(0, word.length);
+  let short = word.replace(/is(e|ed|es|ing|ations?)$/, "iz$1").replace(/(ss|us)$/, "$1$1");
+  if (short.length < 5) return short.replace(/([^su])s$/, "$1").slice(0, word.length);
   for (let round = 0; round < 2; round += 1) {
-    const shorter = root.replace(ENDINGS, "");
+    const shorter = short.replace(ENDINGS, "");
     if (shorter.length < 4) break;
-    root = shorter;
+    short = shorter;
   }
-  return root.replace(/(.{5})at$/, "$1").replace(/i$/, "y").replace(/([bdglmnprt])\1$/, "$1");
+  return short.replace(/(.{5})at$/, "$1").replace(/i$/, "y").replace(/([bdglmnprt])\1$/, "$1");
 }

@@ -155,6 +155,79 @@ def test_tiny_networks_write_the_same(engine: WebDriver, served: str) -> None:
         assert wait_for(engine, words.format(name)) == text
 
 
+def test_colors_follow_the_choice(engine: WebDriver, served: str) -> None:
+    """The switch turns the page dark, says so, and the next page keeps the choice."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    at(engine, served)
+    before = wait_for(engine, ground)
+    element(engine, ".scheme-switch").click()
+    wait_for(engine, f"{ground} !== '{before}'")
+    pressed = element(engine, ".scheme-switch").get_attribute("aria-pressed")
+    after = wait_for(engine, ground)
+    at(engine, f"{served}faq/")
+    assert wait_for(engine, ground) == after
+    assert element(engine, ".scheme-switch").get_attribute("aria-pressed") == pressed
+    element(engine, ".scheme-switch").click()
+    wait_for(engine, f"{ground} === '{before}'")
+    engine.execute_script("localStorage.clear()")
+
+
+def test_what_is_folded_opens_by_keyboard(engine: WebDriver, served: str) -> None:
+    """A summary opens its details, and the evidence in it can be seen."""
+    at(engine, f"{served}models/bert/")
+    summary = element(engine, ".fact details > summary")
+    summary.send_keys(Keys.ENTER)
+    wait_for(engine, "document.querySelector('.fact details').open")
+    wait_for(engine, "document.querySelector('.fact details .evidence').offsetHeight > 0")
+
+
+def test_a_choice_of_words_leads_to_its_answer(engine: WebDriver, served: str) -> None:
+    """The menus of the headline lead to the page of that answer; a threshold is counted in the page."""
+    at(engine, served)
+    engine.execute_script(
+        "const menu = document.querySelector('#headline [name=llm]'); menu.value = 'threshold';"
+        "menu.dispatchEvent(new Event('change', { bubbles: true }))"
+    )
+    wait_for(engine, "location.pathname.endsWith('/answer/threshold/writes-text/')")
+    wait_for(engine, "document.readyState === 'complete'")
+    at(engine, f"{served}answer/threshold/writes-text/?at=300B")
+    wait_for(engine, "document.querySelector('#headline [name=at]').value === '300B'")
+    first = wait_for(engine, "document.querySelector('#answer-now strong').textContent")
+    at(engine, f"{served}answer/threshold/writes-text/")
+    assert wait_for(engine, "document.querySelector('#answer-now strong').textContent") != first
+
+
+def test_a_name_is_judged(engine: WebDriver, served: str) -> None:
+    """A model that the catalog knows gets its verdict, and the address keeps the answers."""
+    at(engine, f"{served}judge/")
+    wait_for(engine, "document.querySelector('#judge[data-ready]')")
+    element(engine, "#judge-name").send_keys("bert-base-uncased", Keys.TAB)
+    wait_for(engine, "document.querySelector('#judge-said').textContent === 'BERT: not generative as released.'")
+    assert "name=bert-base-uncased" in engine.current_url
+
+
+def test_marks_of_a_figure_take_the_keyboard(engine: WebDriver, served: str) -> None:
+    """A mark shows its name when it has the focus, and leads to its model."""
+    at(engine, served)
+    engine.execute_script("document.querySelector('.figure__skip').focus()")
+    engine.switch_to.active_element.send_keys(Keys.TAB)
+    wait_for(engine, "document.activeElement.matches('.figure__mark')")
+    assert wait_for(engine, "getComputedStyle(document.activeElement.querySelector('.figure__tip')).display !== 'none'")
+    engine.switch_to.active_element.send_keys(Keys.ENTER)
+    wait_for(engine, "location.pathname.includes('/models/')")
+
+
+def test_equations_use_our_font(engine: WebDriver, served: str) -> None:
+    """Every sign of the equations is in the font that comes with the page, and indices stand below the line."""
+    at(engine, f"{served}proofs/")
+    assert engine.execute_async_script(
+        "const done = arguments[0]; document.fonts.load('16px Equations', '\u2211').then((found) => done(found.length))"
+    )
+    index = "document.querySelector('math msub > :nth-child(2)').getBoundingClientRect()"
+    base = "document.querySelector('math msub > :nth-child(1)').getBoundingClientRect()"
+    assert wait_for(engine, f"{index}.bottom > {base}.bottom && {index}.height < 1.2 * {base}.height")
+
+
 def test_pages_do_not_overflow(engine: WebDriver, served: str) -> None:
     """No page is wider than the window, wide or narrow."""
     for width in (1280, 500):
