@@ -96,8 +96,7 @@ def _build(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
 
 
 def _check(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    site, inputs = pipeline.load_all(paths, today(), chosen.as_of)
-    pipeline.prepare(paths, site, inputs, chosen.site_url)
+    site = pipeline.check(paths, today(), chosen.engine, chosen.as_of, chosen.site_url)
     catalog = site.catalog
     return f"{len(site.models)} models, {len(catalog.sources)} sources, {len(catalog.claims)} claims: no problems.\n"
 

@@ -14,6 +14,8 @@ from catalog.agreement import agreement_of
 from catalog.check.check import check_documents
 from catalog.check.packages import comparisons, package_metadata, registered
 from catalog.load.documents import load_documents
+from catalog.outputs.changes import ChangeLog
+from catalog.outputs.releases import load_releases
 from catalog.site import Site, derive_site
 from tools import extract_mteb
 
@@ -82,3 +84,21 @@ def test_what_was_extracted_says_from_which_version(package: str) -> None:
     path = HOME / "catalog" / "check" / f"{package}.json"
     assert json.loads(path.read_text("utf-8"))["package"] == package
     assert re.fullmatch(r"\d+(\.\d+)+", package_metadata(package)["version"])
+
+
+def test_verdicts_that_changed_with_the_rules_are_listed_with_rule_and_reason(site_folder: Path, real: Site) -> None:
+    log = ChangeLog(load_releases(HOME / "data" / "releases"), real)
+    changed = {it.id: it for it in log.revised}
+    rules = [rule.id for _, rule in changed["mt5"].verdicts]
+    assert rules == ["W11", "R11"]
+    assert any("released for" in words for words in changed["mt5"].facts)
+    assert changed["xlnet"].facts == ()
+    assert "bert" not in changed
+    page = unescape((site_folder / "changes" / "index.html").read_text("utf-8"))
+    for it in log.revised:
+        part = page[page.index(f'id="rules-2-{it.id}"') :].partition("</li>")[0]
+        assert all(f'href="../method/#rule-{rule.id}"' in part and rule.text[:-1] in part for _, rule in it.verdicts)
+
+
+def test_without_the_release_of_the_old_rules_nothing_is_called_revised(real: Site) -> None:
+    assert ChangeLog((), real).revised == ()

@@ -14,7 +14,8 @@ from pydantic import create_model
 
 from catalog.outputs.api import PublishedRecord, published_record
 from catalog.schema import labels
-from catalog.schema.record import FIRST_VERSION, Count, Day, Line, Strict, shown
+from catalog.schema.record import FIRST_VERSION, Count, Day, Line, Strict, VerdictRule, shown
+from catalog.schema.vocabulary import VERDICT_FIELDS
 from catalog.site import Site
 from catalog.verdict import SENSES
 
@@ -273,6 +274,31 @@ class Entry(NamedTuple):
         return f"v{self.version.replace('.', '-')}"
 
 
+RULES_1 = "1.1.0"
+"""The last release whose verdicts are those of version 1 of the rules."""
+
+
+class Revision(NamedTuple):
+    """One record with another verdict since version 2 of the rules."""
+
+    id: str
+    name: str
+    verdicts: tuple[tuple[str, VerdictRule], ...]
+    """Each sense that changed, in words, and the rule that decides it now."""
+    facts: tuple[str, ...]
+    """The facts behind it that were corrected at the same time, in words."""
+
+
+def revisions(old: State, site: Site) -> Iterator[Revision]:
+    """Yield the records of which a sense has another value than in an old state."""
+    for change in compare(old, state_of(site)):
+        senses = {fact.field: fact.words for fact in change.facts if fact.field in SENSES}
+        if senses:
+            rules = dict(zip(SENSES, site.by_id[change.id].verdict.rules, strict=True))
+            facts = tuple(fact.words for fact in change.facts if fact.field in VERDICT_FIELDS)
+            yield Revision(change.id, change.name, tuple((words, rules[it]) for it, words in senses.items()), facts)
+
+
 class ChangeLog:
     """What changed between the releases, newest first, and from the last one to the site."""
 
@@ -298,3 +324,9 @@ class ChangeLog:
     def pending(self) -> tuple[Change, ...]:
         """What changed since the last release; nothing before the first."""
         return compare(self.releases[-1].state, state_of(self._site)) if self.releases and self._site else ()
+
+    @cached_property
+    def revised(self) -> tuple[Revision, ...]:
+        """What version 2 of the rules and the reading of every record that went with it changed in verdicts."""
+        old = next((release.state for release in self.releases if release.version == RULES_1), None)
+        return tuple(revisions(old, self._site)) if old and self._site else ()

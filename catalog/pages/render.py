@@ -48,7 +48,7 @@ class Renderer:
         self, site: Site, settings: Settings, templates: Mapping[str, Authored], content: Mapping[str, Authored],
         releases: tuple[Release, ...] = (), twins: Twins | None = None,
     ) -> None:  # fmt: skip
-        self.site, self.settings, self.content = site, settings, content
+        self.site, self.settings, self.templates, self.content = site, settings, templates, content
         self.log = ChangeLog(releases, site)
         self.raw_html: dict[str, str] = {}
         """Placeholder -> a block of HTML that the engine would only slow down."""

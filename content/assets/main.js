@@ -4,6 +4,7 @@ const version = new URL(import.meta.url).search;
 
 const TOOLS = {
   ".contents": "./contents.js",
+  "pre > code": "./copy-code.js",
   "#explorer": "./compare.js",
   "#headline": "./answers.js",
   "#judge-form": "./judge/judge.js",
