@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import yaml
 
+from catalog.check.authoring import unsupported
 from catalog.check.check import check_documents
 from catalog.check.literals import contradictions, known_from
 from catalog.diagnostics import in_content, of_pages
 from catalog.engine import Rendered, render
-from catalog.load.documents import Authored, load_bytes, load_documents, load_texts
+from catalog.load.documents import Authored, load_bytes, load_documents, load_images, load_texts
 from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
+from catalog.outputs import openapi
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
 from catalog.outputs.cards import CardRenderer, card_path, drawable
@@ -31,13 +35,14 @@ from catalog.outputs.history import history_documents
 from catalog.outputs.releases import load_releases
 from catalog.outputs.search import search_index
 from catalog.outputs.text import text_of_page
-from catalog.pages.assets import joined, version_of, versioned_page, versioned_script
+from catalog.pages.assets import STYLES, joined, version_of, versioned_page, versioned_script
 from catalog.pages.context import Settings
 from catalog.pages.experiment import load_twins
 from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
 from catalog.pages.page import File, Make, Page
 from catalog.pages.render import ROOT, Renderer
 from catalog.pages.templating import check_syntax
+from catalog.pages.theme import classes_of, theme_styles
 from catalog.publish import publish, staging_directory
 from catalog.site import Site, derive_site
 from catalog.verify import Outline, check_site, inline_blocks, read_page
@@ -63,18 +68,29 @@ class ProjectPaths:
         return self.home / "build" / "docs"
 
 
-def settings(home: Path, site_url: str | None) -> Settings:
-    """Read the public address, the site's name and the repository from mkdocs.yml. Raises InputError."""
+def settings(home: Path, site_url: str | None, repository: str | None = None) -> Settings:
+    """Return the public address, the site's name and the repository; what is not given stands in mkdocs.yml. Raises InputError."""
     try:
         text = (home / "mkdocs.yml").read_text("utf-8")
         config = yaml.load(text, Loader=yaml.CBaseLoader)
         url = site_url or config["site_url"]
-        return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
+        repository = (repository or config["extra"]["repository"]).rstrip("/")
+        return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], repository)
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         mark = getattr(error, "problem_mark", None)
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         said = f"cannot be used: {' '.join(said.split())}"
         raise InputError([Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, said)]) from error
+
+
+_PLACEHOLDER = re.compile(r"https://(github\.com/example/|example\.github\.io/)")
+
+
+def placeholders(place: Settings) -> list[str]:
+    """Return a sentence for every address that nobody has replaced yet."""
+    named = {"the address of the site": place.site_url, "where edit and report links lead": place.repository}
+    advice = "a placeholder: run `make adopt`, or give --site-url and --repository"
+    return [f"mkdocs.yml: {what}: {url}, {advice}" for what, url in named.items() if _PLACEHOLDER.match(url)]
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,7 @@ class Inputs:
     templates: Mapping[str, Authored]
     content: Mapping[str, Authored]
     assets: Mapping[str, bytes]
+    images: Mapping[str, bytes]
 
 
 def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
@@ -93,12 +110,13 @@ def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple
     templates = gather(load_texts, paths.home / "templates", "templates", (".jinja",))
     content = gather(load_texts, paths.home / "content", "content", (".md",))
     assets = gather(load_bytes, paths.home / "content" / "assets")
+    images = gather(load_images, paths.home / "content")
     if gather.problems:  # rendering, which finds these too, will not take place
         gather(check_syntax, templates or {}, content or {})
     gather.finish()
-    if site is None or templates is None or content is None or assets is None:
+    if site is None or templates is None or content is None or assets is None or images is None:
         raise RuntimeError("a step gave nothing, but found no problem either")
-    return site, Inputs(templates, content, assets)
+    return site, Inputs(templates, content, assets, images)
 
 
 def load_site(paths: ProjectPaths, today: str, as_of: str | None = None) -> Site:
@@ -107,17 +125,21 @@ def load_site(paths: ProjectPaths, today: str, as_of: str | None = None) -> Site
 
 
 def prepare(
-    paths: ProjectPaths, site: Site, inputs: Inputs, site_url: str | None
+    paths: ProjectPaths, site: Site, inputs: Inputs, site_url: str | None, repository: str | None = None
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
-    place = settings(paths.home, site_url)
+    place = settings(paths.home, site_url, repository)
     releases = load_releases(paths.data / "releases")
     twins = load_twins(inputs.assets)
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
-    gather = ErrorCollector(list(contradicted_content(site, inputs.content)))
+    gather = ErrorCollector([*contradicted_content(site, inputs.content), *unsupported(inputs.content)])
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
-    return renderer, {**(files or {}), **{f"assets/{name}": data for name, data in joined(inputs.assets).items()}}
+    return renderer, {
+        **(files or {}),
+        **inputs.images,
+        **{f"assets/{name}": data for name, data in joined(inputs.assets).items()},
+    }
 
 
 def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
@@ -139,7 +161,7 @@ def run_engine(
 ) -> Rendered:
     """Render the files with the engine. Raises InputError, with the lines of authored pages."""
     try:
-        return render(engine, home, folder, files, renderer.settings.site_url, only)
+        return render(engine, home, folder, files, renderer.settings, only)
     except InputError as error:
         raise InputError(in_content(renderer, error.problems)) from error
 
@@ -171,6 +193,8 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
         "assets/search.json": lambda: search_index(renderer.index, renderer.pages, engine_pages)
     }
     yield from data.items()
+    files = {**files, STYLES: _styles(renderer, rendered, files)}
+    yield STYLES, partial(str, files[STYLES])
     version = _version(files, {} if preview else data)
     for path, script in files.items():
         if path.endswith(".js") and isinstance(script, bytes):
@@ -196,7 +220,15 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer, version)
     yield from feeds(renderer)
+    yield openapi.PATH, openapi.openapi_text
     yield from history_documents(renderer.log, renderer.site.as_of).items()
+
+
+def _styles(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes]) -> str:
+    """Return our style sheet behind what the pages, authored or made from data, use of the theme's."""
+    own = bytes(files[STYLES]).decode()  # type: ignore[arg-type]
+    texts = (template.body for template in renderer.templates.values())
+    return theme_styles(classes_of(chain(rendered.pages.values(), renderer.raw_html.values(), texts)), own) + own
 
 
 def _version(files: Mapping[str, str | bytes], data: Mapping[str, Make]) -> str:
@@ -226,15 +258,23 @@ def allowed_inline(files: Mapping[str, Make]) -> frozenset[str]:
 
 
 def write_site(
-    folder: Path, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], progress: Progress
-) -> None:
-    """Write all files into `folder`, where the engine left what it copied. Raises InputError with what is not fit to publish."""
-    made, others = site_files(renderer, rendered, files), set(rendered.others)
+    folder: Path, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], progress: Progress,
+    *, only_pages: bool = False,
+) -> None:  # fmt: skip
+    """Write all files into `folder`, where the engine left what it copied. Raises InputError with what is not fit to publish.
+
+    With `only_pages` nothing is written: pages are made to be verified, and of other files only the names are used.
+    """
+    made, others = site_files(renderer, rendered, files, preview=only_pages), set(rendered.others)
     inline = allowed_inline(made)
     pages: dict[str, Outline] = {}
     for path in progress.of(made, "files"):
+        if only_pages and not path.endswith(".html"):
+            others.add(path)
+            continue
         content = made[path]()
-        write_all(folder, path, content)
+        if not only_pages:
+            write_all(folder, path, content)
         if isinstance(content, str) and path.endswith(".html"):
             pages[path] = read_page(content, inline)
         else:
@@ -245,18 +285,41 @@ def write_site(
 
 
 def build(
-    paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress
+    paths: ProjectPaths,
+    today: str,
+    engine: str,
+    as_of: str | None,
+    site_url: str | None,
+    progress: Progress,
+    repository: str | None = None,
 ) -> Site:
     """Build the whole site and put it in the place of `paths.output`. Raises InputError; then nothing changed."""
     _refuse_inputs(paths)
     progress.say("reading and checking the data")
     site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
-    renderer, files = prepare(paths, site, inputs, site_url)
+    renderer, files = prepare(paths, site, inputs, site_url, repository)
     with staging_directory(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
         rendered = run_engine(engine, paths.home, folder, renderer, files)
         write_site(folder / "site", renderer, rendered, files, progress)
         publish(folder / "site", paths.output)
+    return site
+
+
+def check(
+    paths: ProjectPaths,
+    today: str,
+    engine: str,
+    as_of: str | None,
+    site_url: str | None,
+    repository: str | None = None,
+) -> Site:
+    """Find all that a build would refuse because of its inputs, and leave nothing behind. Raises InputError."""
+    site, inputs = load_all(paths, today, as_of)
+    renderer, files = prepare(paths, site, inputs, site_url, repository)
+    with TemporaryDirectory(prefix="check-") as folder:
+        rendered = run_engine(engine, paths.home, Path(folder), renderer, files)
+        write_site(Path(folder), renderer, rendered, files, Progress(), only_pages=True)
     return site
 
 

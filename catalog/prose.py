@@ -21,9 +21,11 @@ Resolve = Callable[[str, str, str | None], Markup]
 """(kind, id, own words) -> link."""
 
 _MARKDOWN = markdown.Markdown()
-_MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#]|(?<!\w)_+|_+(?!\w)|\A[-+~=:!]|(?<=\A\d)[.)]""")
+_MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#~^]|={2,}|\+{2,}|(?<!\w)_+|_+(?!\w)|\A[-+=:!?]|(?<=\A\d)[.)]""")
 """Characters that mean something to HTML or Markdown, anywhere or at the start of a line."""
-_MEANT_IN_HTML = re.compile(r"[\\`*{}\[\]|]|(?<!\w)_+|_+(?!\w)|^[-+~=:#]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.M)
+_MEANT_IN_HTML = re.compile(
+    r"[\\`*{}\[\]|~^]|={2,}|\+{2,}|(?<!\w)_+|_+(?!\w)|^[-+=:#!?]|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.M
+)
 """Characters that mean something to Markdown even between and inside tags, anywhere or at the start of a line."""
 _BLOCK = re.compile(r"\s*<(?:div|p|section|figure|table|ul|ol|dl|svg|math|details|form|aside|nav|h\d|script)\b")
 """The start of HTML that stands as a block, which Markdown does not read."""

@@ -208,7 +208,8 @@ class Addresses:
             return f"links to {link!r}, which does not exist"
         wanted = unquote(parts.fragment)
         if wanted and full.endswith(".html") and not wanted.startswith("__") and wanted not in self.anchors(full):
-            return f"links to {link!r}, but there is no such anchor"
+            remedy = " — end the first heading of the page with {#top}" if wanted == "top" else ""
+            return f"links to {link!r}, but there is no such anchor{remedy}"
         return ""
 
     def _full(self, path: str, target: str) -> str:

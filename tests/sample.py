@@ -71,6 +71,8 @@ def make_project(folder: Path) -> Path:
     """Write the sample project into a folder that does not exist yet."""
     shutil.copytree(SAMPLE, folder)
     shutil.copytree(build.HOME / "templates", folder / "templates")
+    twins = Path("content", "assets", "twins")
+    shutil.copytree(build.HOME / twins, folder / twins, ignore=shutil.ignore_patterns("*.bin"))
     (folder / "data" / "glossary.yaml").write_text(glossary(), "utf-8")
     shutil.copy(build.HOME / "data" / "rules.yaml", folder / "data" / "rules.yaml")
     for name in ("build.py", "requirements.txt"):

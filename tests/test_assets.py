@@ -1,4 +1,4 @@
-"""The style sheets: the theme's part is what the tool makes of the installed theme, and a page gets all of them as one."""
+"""The style sheets: of the theme's one only what pages use, and a page gets all of them as one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from sample import HOME
 
+from catalog.pages import theme
 from catalog.pages.assets import SHEETS, joined, version_of, versioned_page, versioned_script
-from tools import theme_styles
 
 SHEET = """
 @charset "utf-8";
@@ -26,13 +27,21 @@ a,.md-typeset p:not(.other){color:var(--used);margin:0}
 """
 
 
-def test_the_theme_has_not_moved_on() -> None:
-    """After a new version of the theme, or new classes in use, run tools/theme_styles.py."""
-    assert theme_styles.TARGET.read_text("utf-8") == theme_styles.theme_styles()
-
-
 def test_only_rules_and_variables_of_use_are_kept() -> None:
-    assert "".join(theme_styles.cut(SHEET.replace('@charset "utf-8";', ""), {"--used"})) == CUT
+    assert "".join(theme.cut(SHEET.replace('@charset "utf-8";', ""), {"md-typeset", "md-grid"}, {"--used"})) == CUT
+
+
+def test_the_classes_of_pages_bring_their_rules() -> None:
+    """What pages use is cut out, without being listed anywhere; classes that only serve the theme's script are not."""
+    page = '<p class="md-typeset own">x</p><div class="admonition warning"><p class="admonition-title"><b class="md-dialog">'
+    classes = theme.classes_of([page, '<p class="md-grid">'])
+    assert classes == {"md-typeset", "admonition", "admonition-title", "warning", "md-grid"}
+    sheet = theme.theme_styles(classes, "p{color:var(--md-default-fg-color--light)}")
+    assert ".admonition.warning" in sheet
+    assert "--md-admonition-icon--warning:" in sheet
+    assert "--md-admonition-icon--bug:" not in sheet
+    assert ".tabbed" not in sheet
+    assert len(sheet) < len(theme.whole()) / 6
 
 
 def test_style_sheets_are_joined_in_order_and_their_remarks_left_out() -> None:
@@ -40,14 +49,14 @@ def test_style_sheets_are_joined_in_order_and_their_remarks_left_out() -> None:
     assert joined({"logo.svg": b"<svg/>", "other.css": b"/* kept */", **assets}) == {
         "logo.svg": b"<svg/>",
         "other.css": b"/* kept */",
-        "face.css": b"0{}\n1{}\n2{}\n3{}\n4{}\n",
+        "face.css": b"0{}\n1{}\n2{}\n3{}\n",
     }
     assert joined({SHEETS[0]: b"/*! license */"})["face.css"] == b"/*! license */"
 
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_sheet_of_the_order_is_there(name: str) -> None:
-    assert (Path(theme_styles.ASSETS) / name).is_file()
+    assert (HOME / "content" / "assets" / name).is_file()
 
 
 def test_every_reference_has_the_version() -> None:

@@ -83,7 +83,7 @@ EDITS = {
     "a model template": ("templates/model/use.html.jinja", "", "<p>Above.</p>"),
     "a page's template": ("templates/head.html.jinja", "", '<meta name="x" content="y">'),
     "the theme": ("templates/theme/partials/colophon.html", "Back to the top", "Up"),
-    "the configuration": ("mkdocs.yml", "  - Claims:", "  - Our claims:"),
+    "the configuration": ("mkdocs.yml", "  - Glossary:", "  - Our glossary:"),
     "an asset": ("content/assets/added.css", "", "p {}"),
     "a new page": ("content/third.md", "", "---\ntitle: Third\ndescription: D.\n---\n# Third {#top}\n"),
     "another sentence": ("content/second.md", "Words about", "Something about"),
@@ -132,8 +132,14 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "broken link": (*in_page("[x](nothere.md)"), "content/second.md:7:5: Doc file"),
     "broken image": (*in_page("![x](assets/no.png)"), "content/second.md:7:6: Doc file"),
     "broken anchor": (*in_page("[x](faq.md#nothere)"), "content/second.md:7:11: second/index.html links to"),
-    "frame": (*in_page('<iframe src="x"></iframe>'), "content/second.md:7:1: second/index.html has the element"),
-    "link without encryption": (*in_page("[x](http://example.org/)"), "content/second.md:7:5: second/index.html"),
+    "frame": (
+        *in_page('<iframe src="x"></iframe>'),
+        "content/second.md:7:1: &#x27;&lt;iframe&#x27;: nothing of other sites",
+    ),
+    "link without encryption": (
+        *in_page("[x](http://example.org/)"),
+        "content/second.md:7:4: &#x27;](http://&#x27;: only https",
+    ),
     "an element that is not closed": (*in_page("<div><b>x</div>"), "content/second.md"),
     "model template": (
         "templates/model/use.html.jinja",

@@ -7,7 +7,8 @@ in the one item that has a problem, when a problem is reported. In a preview, it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +23,14 @@ from catalog.load.strict_yaml import Place, Refusal, Refused, Steps, compose, fi
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$", re.M)
 _BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n?)*")
 _ITEM = re.compile(r"^  - ", re.M)
+_META = re.compile(r"^([\w-]+):", re.M)
 _FIELD = re.compile(r"^(?:- |  )([A-Za-z_][\w-]*):", re.M)
+
+
+IMAGES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+"""Types of images, which may lie beside pages."""
+ASSETS = (".css", ".js", ".json", ".bin", ".txt", ".pdf", ".csv", ".ico", ".woff2")
+"""Types of other files that `content/assets/` may hold."""
 
 
 class _Unsplittable(Exception):
@@ -136,6 +144,8 @@ class Authored:
     file: str
     meta: dict[str, Any]
     body: str
+    meta_lines: Mapping[str, int] = field(default_factory=dict)
+    """Key of the front matter -> its line (from 1)."""
 
 
 def load_documents(folder: Path, shown_as: str) -> list[Document]:
@@ -171,9 +181,36 @@ def load_texts(folder: Path, shown_as: str, suffixes: tuple[str, ...]) -> dict[s
 
 def load_bytes(folder: Path, shown_as: str = "content/assets") -> dict[str, bytes]:
     """Read all files below a folder as they are, by path relative to it. Raises InputError with every problem found."""
-    found: dict[str, bytes] = {}
     problems: list[Problem] = []
+    return _read_all(walk(folder, shown_as, ("",), problems), shown_as, problems)
+
+
+def load_images(folder: Path, shown_as: str = "content") -> dict[str, bytes]:
+    """Read the images beside the pages, by path relative to `content/`. Raises InputError, also for files that are neither.
+
+    What lies in `content/assets/` is published as it is, so there too only files of known types are accepted.
+    """
+    problems: list[Problem] = []
+    images: list[tuple[str, Path]] = []
     for name, path in walk(folder, shown_as, ("",), problems):
+        suffix = path.suffix.lower()
+        if name.startswith("assets/"):
+            if suffix not in (*IMAGES, *ASSETS) and path.name != "SHA256SUMS":
+                said = "is of no type that is published; rename or remove it"
+                problems.append(Problem(f"{shown_as}/{name}", 1, 1, said))
+        elif suffix in IMAGES:
+            images.append((name, path))
+        elif suffix != ".md":
+            said = (
+                "is not published: only pages (.md) and images are; move other files to content/assets/, or remove it"
+            )
+            problems.append(Problem(f"{shown_as}/{name}", 1, 1, said))
+    return _read_all(images, shown_as, problems)
+
+
+def _read_all(files: Iterable[tuple[str, Path]], shown_as: str, problems: list[Problem]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for name, path in files:
         try:
             found[name] = read_bytes(path, f"{shown_as}/{name}")
         except InputError as error:
@@ -193,4 +230,5 @@ def _authored(text: str, file: str) -> Authored:
     if refused:
         raise InputError(Problem(file, *refusal) for refusal in refused)
     lines = text[: end + 5].count("\n")
-    return Authored(file, meta, "\n" * lines + text[end + 5 :])
+    places = {hit[1]: text.count("\n", 0, hit.start()) + 1 for hit in _META.finditer(text, 0, end)}
+    return Authored(file, meta, "\n" * lines + text[end + 5 :], places)

@@ -27,6 +27,8 @@ _IGNORABLE = frozenset(
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*", re.M)
 _LONE_RETURN = re.compile("\r(?!\n)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
+_LEFTOVER = re.compile(r".*(?:~|\.(?:bak|swp|swo|orig|rej|tmp))|#.*#|thumbs\.db|desktop\.ini|4913", re.I)
+"""Files that editors, merges and systems leave behind."""
 
 
 def hidden(text: str) -> str:
@@ -113,13 +115,16 @@ def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
 
 
 def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    """Yield (name, path) of the files below a folder, by name; hidden files are left out, bad names go to `problems`."""
+    """Yield (name, path) of the files below a folder, by name; bad names go to `problems`.
+
+    Hidden files and what editors leave behind are passed over.
+    """
     if folder.is_symlink() or not folder.is_dir():
         problems.append(Problem(shown_as, 1, 1, "is a symbolic link" if folder.is_symlink() else "no such folder"))
         return
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in name.split("/")):
+        if any(part.startswith(".") or _LEFTOVER.fullmatch(part) for part in name.split("/")):
             continue
         if path.is_symlink():
             problems.append(Problem(f"{shown_as}/{name}", 1, 1, "is a symbolic link — expected a regular file"))

@@ -10,8 +10,10 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-SHEETS = ("vendor/theme.css", "site.css", "explore.css", "figures.css", "twins.css")
-"""Style sheets in the order in which they hold; a browser gets them as one."""
+STYLES = "assets/face.css"
+"""The style sheet that pages load."""
+SHEETS = ("site.css", "explore.css", "figures.css", "twins.css")
+"""Style sheets in the order in which they hold; a browser gets them as one, behind what is used of the theme's."""
 _IMPORT = re.compile(rb"""(\b(?:from|import)\s*\(?\s*)"(\.{1,2}/[\w./-]+\.js)\"""")
 _REFERENCE = re.compile(r'((?:href|src)="(?![a-z]+:)[^"?]*\bassets/[\w./-]+\.(?:js|css))"')
 _REMARK = re.compile(rb"/\*(?!!).*?\*/\s*", re.S)

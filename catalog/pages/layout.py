@@ -27,6 +27,8 @@ _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)<a class="headerlink"', re.S)
 _SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*\btype=\"?application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.S)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
 _CHECKBOX = re.compile(r"<input[^>]*type=\"checkbox\"[^>]*>")
+_TASK = re.compile(r'<input type="checkbox" disabled( checked)?/>')
+_ALIGNED = re.compile(r'<(t[hd]) align="(left|center|right)"')
 _RAW_HTML = re.compile(r'<div id="late-\d+"></div>')
 _CHARSET = '<meta charset="utf-8">'
 
@@ -65,9 +67,11 @@ def finish(html: str, path: str, base: str, raw_html: Mapping[str, str], root: s
     """Return a page of the engine ready to be looked at.
 
     Blocks that were kept out of the engine are put into their places; addresses that begin with `root` lead from where
-    the page lies (404.html may be shown anywhere, so there they start at `base`); and the autocompletion of check boxes,
-    which the theme writes and HTML does not allow, is removed.
+    the page lies (404.html may be shown anywhere, so there they start at `base`); the autocompletion of check boxes,
+    which the theme writes and HTML does not allow, is removed; and tasks and aligned cells are put into today's HTML.
     """
+    html = _TASK.sub(lambda task: f'{task[0][:-2]} aria-label="{"done" if task[1] else "to do"}">', html)
+    html = _ALIGNED.sub(r'<\1 class="align-\2"', html)
     html = _CHECKBOX.sub(lambda box: box[0].replace(' autocomplete="off"', ""), html)
     html = _RAW_HTML.sub(lambda place: raw_html.get(place[0], place[0]), html)
     to_root = base if path == "404.html" else "../" * path.count("/") or "./"

@@ -4,9 +4,11 @@ const version = new URL(import.meta.url).search;
 
 const TOOLS = {
   ".contents": "./contents.js",
+  "pre > code": "./copy-code.js",
   "#explorer": "./compare.js",
   "#headline": "./answers.js",
   "#judge-form": "./judge/judge.js",
+  "#choose-form": "./choose.js",
   "#list-filter": "./list-filter.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",

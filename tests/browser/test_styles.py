@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tools import theme_styles
+from catalog.pages import theme
 
 from .test_face import PAGES
 
@@ -32,7 +33,8 @@ LEFT_OUT = r"""([whole, part]) => {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_rule_of_the_theme_is_missed(page_at: PageAt, path: str) -> None:
+def test_no_rule_of_the_theme_is_missed(page_at: PageAt, site_folder: Path, path: str) -> None:
     page = page_at(path)
-    assert page.evaluate(LEFT_OUT, [theme_styles.whole(), theme_styles.theme_styles()]) == []
-    assert page.evaluate(LEFT_OUT, [theme_styles.whole(), ".none { margin: 0 }"]) != []
+    sheet = (site_folder / "assets" / "face.css").read_text("utf-8")
+    assert page.evaluate(LEFT_OUT, [theme.whole(), sheet]) == []
+    assert page.evaluate(LEFT_OUT, [theme.whole(), ".none { margin: 0 }"]) != []
