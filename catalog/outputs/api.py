@@ -92,19 +92,19 @@ class PublishedEvidence(Published):
 class PublishedRecord(Record, Published):
     """One model."""
 
-    developer: Annotated[str, Shown("Developer", column=12)]
+    developer: Annotated[str, Shown("Developer", column=14)]
     """Names of the organizations, joined."""
     developers: Annotated[
         tuple[Slug, ...], Field(strict=False), Shown("Developers", compared=False, added="1.1.0")
     ] = ()
     """Ids of the organizations."""
-    variants: Annotated[tuple[PublishedVariant, ...], Field(strict=False), Shown("Parameters", column=14)]
+    variants: Annotated[tuple[PublishedVariant, ...], Field(strict=False), Shown("Parameters", column=16)]
     """Published sizes, with what the source states for each, and our exact count where the configuration is published."""
     training: Annotated[tuple[PublishedStage, ...], Field(strict=False), Shown("Training")]
     """All stages in order."""
     objectives: Annotated[tuple[vocabulary.Objective, ...], Field(strict=False), Shown("Objectives", column=7)]
     """Objectives of the last stage."""
-    commercial_use: Annotated[vocabulary.CommercialUse | None, Shown("Commercial use", added="1.1.0")] = None
+    commercial_use: Annotated[vocabulary.CommercialUse | None, Shown("Commercial use", column=12, added="1.1.0")] = None
     """Whether the weights may be used commercially, by their license or by what the developer says."""
     output_heads: Annotated[
         tuple[vocabulary.OutputHead, ...], Field(strict=False), Shown("All heads", compared=False, added="1.1.0")
@@ -496,6 +496,7 @@ ENDPOINTS = {
     "api/v1/models/{id}.json": "One record.",
     "api/v1/models.csv": "One row per record.",
     "api/v1/schema.json": "JSON Schema of all documents.",
+    "api/v1/openapi.json": "OpenAPI description of these endpoints.",
     "api/v1/sources.json": "The documents that evidence cites.",
     "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
     "api/v1/faq.json": "Questions as people ask them, with answers.",

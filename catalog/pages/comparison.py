@@ -33,6 +33,7 @@ class Column(NamedTuple):
     key: str
     name: str
     kind: str = "text"
+    unit: str = ""
 
     @property
     def anchor(self) -> str:
@@ -48,11 +49,21 @@ class Cell(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """One group of filters; without options the page's script lists what the table holds."""
+    """One group of filters: values to tick; many values to type, which the page's script lists; or a range."""
 
     key: str
     name: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...] = ()
+    kind: str = "ticks"
+    example: str = ""
+    hint: str = ""
+
+
+class Preset(NamedTuple):
+    """One question that readers bring: the columns that answer it, and their order."""
+
+    name: str
+    query: str
 
 
 _SHOWN = {
@@ -62,7 +73,7 @@ COLUMNS = (
     Column("summary", "Verdict"),
     *(Column(sense, labels.SENSE_NAME[sense]) for sense in ("writes_text", "defines_probability", "released_to_write")),
     *(
-        Column(name, how.short, "size" if name == "parameters" else "number" if how.unit else "text")
+        Column(name, how.short, "size" if name == "parameters" else "number" if how.unit else "text", how.unit)
         for name, how in sorted(_SHOWN.items(), key=lambda item: item[1].column)
     ),
 )
@@ -81,9 +92,48 @@ def _kind_of(key: str) -> str:
         return "verdict"
     if key in ("objectives", "parameters"):
         return key
+    if key in ("derived_from", "also_from"):
+        return "models"
     vocabulary = {"further_heads": "output_head", "output_heads": "output_head"}.get(key, key)
     return vocabulary if vocabulary in VOCABULARIES else "plain"
 
+
+PRESETS = (
+    Preset("All columns", ""),
+    Preset(
+        "Is it generative?",
+        "cols=summary,writes_text,defines_probability,released_to_write,objectives&sort=summary",
+    ),
+    Preset(
+        "Choose one",
+        "cols=summary,license,commercial_use,languages,parameters,released&sort=-released",
+    ),
+    Preset(
+        "How was it built?",
+        "cols=architecture,attention,objectives,output_head,parameters,released&sort=released",
+    ),
+)
+_BY_USE = (
+    "released_for",
+    "size",
+    "commercial_use",
+    "license",
+    "languages",
+    "year",
+    "weights",
+    "summary",
+    "writes_text",
+    "defines_probability",
+    "released_to_write",
+    "architecture",
+    "attention",
+    "objectives",
+    "output_head",
+    "llm",
+    "developer",
+    "family",
+)
+"""Filters in the order of use: those for choosing come first."""
 
 _REDUNDANT = {
     "architecture": " architecture", "attention": " attention", "output_head": " head", "weights": " weights",
@@ -103,6 +153,7 @@ class Comparison:
     """The table of one site."""
 
     columns = COLUMNS
+    presets = PRESETS
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -119,17 +170,31 @@ class Comparison:
         return self.labels.get((field, value), value)
 
     def facets(self) -> Iterator[Facet]:
-        """Yield the filters in the order of the columns, then those that are no column."""
+        """Yield the filters in the order of use."""
         names = {column.key: column.name for column in COLUMNS}
-        for key in names:
-            if key in VOCABULARIES:
+        for key in _BY_USE:
+            if key == "size":
+                yield Facet(
+                    key,
+                    "Size of any variant",
+                    kind="range",
+                    example="500M",
+                    hint="Write 1B, 500M or a number",
+                )
+            elif key == "year":
+                yield Facet(key, "Year of release", kind="range", example="2018", hint="Write a year, such as 2019")
+            elif key == "license":
+                yield Facet(key, "License", _LICENSES)
+            elif key in ("developer", "family"):
+                yield Facet(key, key.capitalize(), kind="typed")
+            elif key == "llm":
+                if MARKED_DEFINITION in self.site.definitions:
+                    yield Facet(
+                        key, "Meaning of LLM", ((MARKED_DEFINITION, self.site.definitions[MARKED_DEFINITION].name),)
+                    )
+            else:
                 values = VOCABULARIES[key] if key != "summary" else ("generative", "not-generative")
                 yield Facet(key, names[key], tuple((value, self.label(key, value)) for value in values))
-        yield Facet("license", "License", _LICENSES)
-        if MARKED_DEFINITION in self.site.definitions:
-            yield Facet("llm", "Meaning of LLM", ((MARKED_DEFINITION, self.site.definitions[MARKED_DEFINITION].name),))
-        yield Facet("developer", "Developer", ())
-        yield Facet("family", "Family", ())
 
     @property
     def described(self) -> Iterator[tuple[Column, str]]:
@@ -146,6 +211,34 @@ class Comparison:
         rows = [{"key": key, "name": name, "kind": _kind_of(key)} for key, name in fields.items()]
         former = {redirect.old: redirect.new for redirect in self.site.catalog.redirects}
         return dump({"rows": rows, "missing": labels.MISSING, "how": labels.HOW, "former": former}).strip()
+
+    @property
+    def license_kinds(self) -> str:
+        """The kind of each license in the table by the words of its cell, as JSON."""
+        used = {model.record.license for model in self.site.models if model.record.license}
+        return dump({self._license(ident): _license_kind(ident) for ident in sorted(used)}).strip()
+
+    @property
+    def terms(self) -> str:
+        """What copies and downloads say of themselves, as JSON: license and date of the data, units, names of licenses."""
+        names = {ident: self._license(ident) for ident in sorted(self.site.catalog.licenses)}
+        units = {name: how.unit for name, how in shown(PublishedRecord).items() if how.unit} | {
+            "parameters_total": "parameters"
+        }
+        return dump(
+            {
+                "license": "CC BY 4.0",
+                "licenseUrl": "https://creativecommons.org/licenses/by/4.0/",
+                "asOf": self.site.as_of,
+                "units": units,
+                "licenses": names,
+            }
+        ).strip()
+
+    def _license(self, ident: str) -> str:
+        """Return a license in words that fit a cell: its SPDX identifier, or the name it gives itself."""
+        terms = self.site.catalog.licenses.get(ident)
+        return terms.name if terms and ident.startswith("LicenseRef-") else ident
 
     @property
     def first(self) -> int:
@@ -179,6 +272,11 @@ class Comparison:
         value = model.value(key)
         if key in ("summary", *labels.SENSE):
             return Cell(self.label(key, value), value)
+        if key == "license" and value:
+            return Cell(self._license(value))
+        if key == "languages" and value:
+            count = model.record.language_count
+            return Cell(f"{self.label(key, value)} ({count})" if count else self.label(key, value))
         if isinstance(value, tuple):
             return self._or_reason(model, key, ", ".join(self.label(key, it) for it in value))
         text = labels.full_count(value) if isinstance(value, int) else self.label(key, value or "")
@@ -186,7 +284,17 @@ class Comparison:
 
     def _or_reason(self, model: Model, key: str, text: str) -> Cell:
         missing: dict[str, str] = {str(field): why for field, why in model.record.missing.items()}
-        return Cell(text or labels.MISSING[missing.get(key, "not-disclosed")])
+        unknown = "not-researched" if key in ("languages", "commercial_use") else "not-disclosed"
+        return Cell(text or labels.MISSING[missing.get(key, unknown)])
+
+
+def _license_kind(ident: str) -> str:
+    """Return the kind of a license by its SPDX identifier."""
+    if "-NC" in ident:
+        return "non-commercial"
+    if ident.startswith("LicenseRef-"):
+        return "own"
+    return "creative-commons" if ident.startswith("CC") else "open-source"
 
 
 def _grouped(models: tuple[Model, ...]) -> Iterator[tuple[Model, ...]]:

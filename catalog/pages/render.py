@@ -19,7 +19,7 @@ from catalog.outputs.cards import card_path
 from catalog.outputs.changes import ChangeLog, Release
 from catalog.outputs.citations import cite_catalog
 from catalog.outputs.json_ld import json_ld
-from catalog.pages import answers, arguments, figures, judging
+from catalog.pages import answers, arguments, choosing, figures, judging
 from catalog.pages.comparison import Comparison
 from catalog.pages.context import PageContext, Settings, SiteIndex
 from catalog.pages.experiment import Twins
@@ -57,7 +57,7 @@ class Renderer:
         self.index = SiteIndex(site, settings, self.log, self.env)
         self.env.globals |= {
             "site": site, "settings": settings, "log": self.log, "comparison": Comparison(site), "answers": answers,
-            "judging": judging, "twins": twins,
+            "judging": judging, "choosing": choosing, "twins": twins,
             "url": settings.site_url, "site_name": settings.site_name, "as_of": site.as_of,
             "cite_catalog": lambda: cite_catalog(site.as_of, settings, self.log),
         }  # fmt: skip

@@ -104,11 +104,14 @@ def condition(of: Condition) -> str:
 
 
 def short_count(value: int) -> str:
-    """Return 110M for 110,000,000: three significant digits at most, as people say it; 10.7B, 1.6T."""
+    """Return 110M for 110,000,000: three significant digits at most, as people say it; 10.7B, 1.6T.
+
+    The unit is chosen after rounding: 999,500 is 1M, not 1000K.
+    """
+    rounded = int(float(f"{value:.3g}"))
     for size, unit in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
-        if value >= size:
-            scaled = value / size
-            return f"{scaled:.0f}{unit}" if scaled >= 100 else f"{scaled:.3g}{unit}"
+        if rounded >= size:
+            return f"{rounded / size:.0f}{unit}" if rounded >= 1000 * size else f"{rounded / size:.3g}{unit}"
     return str(value)
 
 

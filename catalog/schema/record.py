@@ -171,7 +171,7 @@ class Record(Strict):
         Shown("Developers", compared=False, added="1.1.0"),
     ]
     """Ids in `developers.yaml` of the organizations that published the model, in the order of the paper."""
-    released: Annotated[Date, Shown("Released", column=15)]
+    released: Annotated[Date, Shown("Released", column=17)]
     """ISO date of the first public release, or of version 1 of the paper."""
     summary: Annotated[Line, Shown("Summary", listed=False, compared=False)]
     """One plain sentence without numbers: what the model is."""
@@ -186,7 +186,7 @@ class Record(Strict):
     variants: Annotated[
         tuple[Variant, ...],
         Field(min_length=1, strict=False),
-        Shown("Parameters (stated)", heading="Parameters", column=14),
+        Shown("Parameters (stated)", heading="Parameters", column=16),
     ]
     """Published sizes."""
     architecture: Annotated[Architecture, Shown("Architecture", column=5)]
@@ -211,11 +211,11 @@ class Record(Strict):
     """`required` when the developer says that the release must be trained further before use."""
     released_for: Annotated[tuple[Purpose, ...], Field(strict=False), Shown("Released for", column=9)]
     """Purposes named by its own paper or card."""
-    context_tokens: Annotated[Count | None, Shown("Context", unit="tokens", column=13)] = None
+    context_tokens: Annotated[Count | None, Shown("Context", unit="tokens", column=15)] = None
     """Longest supported context of the release, in tokens."""
     corpus_tokens: Annotated[Count | None, Shown("Pre-training corpus", unit="tokens", added="1.1.0")] = None
     """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
-    languages: Annotated[Languages, Shown("Languages", added="1.1.0")]
+    languages: Annotated[Languages, Shown("Languages", column=13, added="1.1.0")]
     """Languages of the release, as its source states them."""
     language_count: Annotated[Count | None, Shown("Number of languages", listed=False, added="1.1.0")] = None
     """Number of languages, where the source states it."""
@@ -225,7 +225,7 @@ class Record(Strict):
         Annotated[License, Names("licenses")] | None, Shown("License of the weights", heading="License", column=11)
     ] = None
     """SPDX identifier of the license of the weights, or `LicenseRef-…`."""
-    commercial_use: Annotated[CommercialUse | None, Shown("Commercial use", added="1.1.0")] = None
+    commercial_use: Annotated[CommercialUse | None, Shown("Commercial use", column=12, added="1.1.0")] = None
     """Only where it differs from what `licenses.yaml` says of the license."""
     arxiv: Annotated[Arxiv | None, Shown("arXiv id", listed=False)] = None
     """arXiv identifier of its paper."""

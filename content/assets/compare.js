@@ -4,7 +4,7 @@
    are read as text (table-model.js). A keystroke costs a pass over texts in memory and the layout of a screenful of rows
    (table-rows.js). What the reader does not look at while typing waits for a pause: address, chips, counts. */
 import { make, unhurried } from "./dom.js";
-import { TableModel } from "./table-model.js";
+import { TableModel, sizeTest } from "./table-model.js";
 import { TableRows } from "./table-rows.js";
 import { FIELDS, Facets, MOST, readAddress, writeAddress } from "./view.js";
 
@@ -14,16 +14,21 @@ const explorer = document.querySelector("#explorer");
 const table = document.querySelector("#comparison");
 const controls = document.querySelector("#filters");
 const status = document.querySelector("#count");
+const notes = document.querySelector("#notes");
+const terms = JSON.parse(explorer.dataset.terms);
+const presets = document.querySelectorAll("#presets a");
+const phone = matchMedia("(max-width: 44.9em)");
+const title = document.title;
 const sheet = new CSSStyleSheet();
 
 const { former } = JSON.parse(explorer.dataset.sideBySide);
 
-let view = readAddress(location.search, former);
+let view = readAddress(location.search);
 let names = null;
 let later = 0;
 
 const facets = new Facets(controls, document.querySelector("#chips"));
-const model = new TableModel(table, document.querySelector("#other-rows"), facets.codes());
+const model = new TableModel(table, document.querySelector("#other-rows"), facets.codes(), JSON.parse(explorer.dataset.licenses));
 const rows = new TableRows(table, model.rows, dress);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
@@ -46,12 +51,24 @@ function drawFitting(near) {
   status.textContent = `${rows.rows.length} of ${model.rows.length} models`;
 }
 
-/** Give a row its tick box. */
+/** Give a row its tick box, on a phone the button that opens it, and print in bold which of its sizes fit. */
 function dress(row) {
+  row.stress(sizeTest(view.size), view.size);
+  if (phone.matches && !row.opener) addOpener(row);
   if (row.box) return;
   row.box = make("input", { type: "checkbox", className: "pick", "aria-label": `Compare ${row.name}` });
-  if (view.pick.includes(row.id)) mark(row, true);
+  if (view.models.includes(row.id)) mark(row, true);
   row.element.cells[0].prepend(row.box);
+}
+
+function addOpener(row) {
+  row.opener = make("button", { type: "button", className: "opener", "aria-expanded": "false", "aria-label": `All facts of ${row.name}` });
+  row.opener.addEventListener("click", () => {
+    const open = row.element.classList.toggle("is-open");
+    row.opener.setAttribute("aria-expanded", String(open));
+  });
+  row.element.cells[0].append(row.opener);
+  row.element.cells[0].ariaLabel = row.name; // what is heard with each cell of the row
 }
 
 function columnWidths() {
@@ -77,16 +94,19 @@ function drawOrder() {
 }
 
 async function drawSideBySide(focused) {
-  const asked = view.models.length > 0;
-  explorer.classList.toggle("explorer--side", asked);
-  if (!asked) return document.querySelector("#side-by-side")?.remove();
-  const { show } = await import("./side-by-side.js");
-  return show({ ids: view.models, diff: view.diff, explorer, label: facets.label, focused, go, change });
+  explorer.classList.toggle("explorer--side", view.open);
+  if (view.open) {
+    const { show } = await import("./side-by-side.js");
+    const names = (id) => model.byId.get(id)?.name;
+    return show({ ids: view.models, diff: view.diff, explorer, label: facets.label, names, focused, go, change, terms, note: notes.textContent });
+  }
+  document.title = title;
+  return document.querySelector("#side-by-side")?.remove();
 }
 
 function drawPicks() {
   for (const row of model.rows) {
-    const picked = view.pick.includes(row.id);
+    const picked = view.models.includes(row.id);
     if (row.box && row.box.checked !== picked) mark(row, picked);
   }
   drawBar();
@@ -98,27 +118,43 @@ function mark(row, picked) {
 }
 
 function drawBar(note = "") {
-  const chosen = view.pick.filter((id) => model.byId.has(id));
-  bar.hidden = !chosen.length || view.models.length > 0;
+  const chosen = view.models;
+  bar.hidden = !chosen.length || view.open;
   document.documentElement.classList.toggle("has-picks", !bar.hidden);
   const names = chosen.map((id) => model.byId.get(id).name).join(", ");
-  const compare = make("a", { className: "button", href: writeAddress({ ...view, models: chosen }), textContent: `Compare ${chosen.length} models` });
+  const compare = make("a", { className: "button", href: writeAddress(view), textContent: `Compare ${chosen.length} models` });
   compare.addEventListener("click", (event) => {
     event.preventDefault();
-    go({ models: chosen });
+    go({ open: true });
   });
   const clear = make("button", { type: "button", textContent: "Clear" });
-  clear.addEventListener("click", () => change({ pick: [] }, drawPicks));
-  const text = make("p", { role: "status", textContent: note || (chosen.length > 1 ? names : `${names}: tick one to three more rows`) });
+  clear.addEventListener("click", () => change({ models: [] }, drawPicks));
+  const text = make("p", { role: "status", className: note ? "picks__note" : "", textContent: note || (chosen.length > 1 ? names : `${names}: tick one to three more rows`) });
   bar.replaceChildren(text, ...(chosen.length > 1 ? [compare] : []), clear);
+}
+
+/** Say what the address asked for and the table does not have. */
+function drawNotes() {
+  notes.textContent = view.ignored.length ? `Not known here, so left out: ${view.ignored.join("; ")}.` : "";
+}
+
+function drawPresets() {
+  for (const link of presets) {
+    const asked = readAddress(link.search);
+    const same = view.sort === asked.sort && view.down === asked.down && String(view.cols) === String(asked.cols);
+    if (same) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
 }
 
 function draw(focused = false) {
   facets.reflect(view, model.columns);
+  drawNotes();
   drawColumns();
   drawOrder();
   drawRows();
   drawPicks();
+  drawPresets();
   countOptions();
   return drawSideBySide(focused);
 }
@@ -140,25 +176,38 @@ function change(changes, redraw = drawRows) {
 /** After a pause in typing: write the address, refresh what the reader does not look at while typing. */
 function settle() {
   later = 0;
-  history.replaceState(null, "", writeAddress(view));
+  history.replaceState({ open: view.open }, "", writeAddress(view));
   facets.chips(view);
   countOptions();
 }
 
-/** Go to another view: "back" returns to this one. */
-function go(changes) {
-  if (later) {
-    clearTimeout(later);
-    settle();
-  }
-  Object.assign(view, changes);
-  history.pushState(null, "", writeAddress(view));
-  return draw("models" in changes);
+function flush() {
+  if (!later) return;
+  clearTimeout(later);
+  settle();
 }
 
+/** Go to another view: "back" returns to this one. */
+function go(changes) {
+  flush();
+  Object.assign(view, changes, { ignored: [] });
+  history.pushState({ open: view.open }, "", writeAddress(view));
+  return draw("open" in changes);
+}
+
+/* The values that an address may ask for in a field; null while they are not known. */
+function known(field) {
+  if (field === "id") return model.byId;
+  if (field === "cols") return model.places;
+  return facets.known(field);
+}
+
+/** Read the view from the address, as soon as all values are known; what was opened or closed here stays so. */
 async function restore() {
-  view = readAddress(location.search, former);
+  view = readAddress(location.search);
   await loadWhatIsAsked();
+  view = { ...readAddress(location.search, known, former), q: view.q }; // words may have been typed meanwhile
+  view.open = view.models.length > 1 && (history.state?.open ?? view.open);
   await draw();
 }
 
@@ -167,7 +216,7 @@ async function loadNames() {
   if (names) return;
   const { loadNames: load } = await import("./search-index.js");
   const loaded = await load();
-  for await (const { id, family, familyName, aliases } of unhurried(loaded.models)) model.byId.get(id)?.call(family, familyName, aliases);
+  for await (const { id, family, familyName, aliases, text } of unhurried(loaded.models)) model.byId.get(id)?.call(family, familyName, aliases, text);
   facets.fill("family", loaded.families);
   names = loaded;
 }
@@ -192,15 +241,25 @@ function listenToControls() {
   controls.querySelector("#share").addEventListener("click", async ({ target }) => {
     if (!target.dataset.share) return;
     const { share } = await import("./share.js");
-    const kept = model.columns.map((column, place) => [column, place]).filter(([{ key }, place]) => place === 0 || !view.cols || view.cols.includes(key));
-    const lines = rows.rows.map((row) => ({ url: new URL(row.href, document.baseURI).href, cells: kept.map(([, place]) => row.texts[place]) }));
-    await share(target.dataset.share, { name: "models", columns: kept.map(([column]) => column), rows: lines }, status);
+    const columns = model.columns.filter(({ key }) => key === "name" || !view.cols || view.cols.includes(key));
+    const lines = rows.rows.map((row) => ({ id: row.id, url: new URL(row.href, document.baseURI).href, cells: columns.map(({ key }) => row.texts[model.places.get(key)]) }));
+    await share(target.dataset.share, { name: "comparison", columns, rows: lines, terms }, status);
   });
+  for (const link of presets) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const { cols, sort, down } = readAddress(link.search);
+      go({ cols, sort, down });
+    });
+  }
   facets.onRemove((field, value) => {
     if (field in view.filters) go({ filters: { ...view.filters, [field]: new Set([...view.filters[field]].filter((other) => other !== value)) } });
     else go({ [field]: "" });
   });
-  facets.onClear(() => go({ q: "", year: "", size: "", filters: Object.fromEntries(FIELDS.map((field) => [field, new Set()])) }));
+  facets.onClear(() => {
+    facets.forgetProblems();
+    go({ q: "", year: "", size: "", filters: Object.fromEntries(FIELDS.map((field) => [field, new Set()])) });
+  });
 }
 
 function addSortButtons() {
@@ -223,13 +282,13 @@ function tick({ target }) {
   if (!target.matches(".pick")) return;
   const row = model.rows.find(({ box }) => box === target);
   const { id, name } = row;
-  const others = view.pick.filter((other) => other !== id);
+  const others = view.models.filter((other) => other !== id);
   if (target.checked && others.length >= MOST) {
     target.checked = false;
     return drawBar(`${MOST} models at most: untick one before ${name}`);
   }
   mark(row, target.checked);
-  return change({ pick: target.checked ? [...others, id] : others }, drawBar);
+  return change({ models: target.checked ? [...others, id] : others }, drawBar);
 }
 
 const bar = make("div", { className: "picks", role: "region", "aria-label": "Models to compare", hidden: true });
@@ -241,11 +300,12 @@ async function start() {
   listenToControls();
   table.addEventListener("change", tick);
   addEventListener("popstate", restore);
+  phone.addEventListener("change", () => rows.rows.filter(({ element }) => element).forEach(dress));
   await model.readOthers();
   for (const read of document.querySelectorAll("#more, #other-rows")) read.remove();
   facets.fill("developer", [...new Set(model.rows.map((row) => row.facts("developer")[0]))].map((name) => [name, name]));
-  await loadWhatIsAsked();
-  await draw();
+  flush();
+  await restore();
   await addTickBoxes();
   explorer.dataset.ready = "";
 }

@@ -8,6 +8,7 @@ const TOOLS = {
   "#explorer": "./compare.js",
   "#headline": "./answers.js",
   "#judge-form": "./judge/judge.js",
+  "#choose-form": "./choose.js",
   "#list-filter": "./list-filter.js",
   "#model-index": "./filter-list.js",
   "#all-families": "./former-anchors.js",

@@ -1,4 +1,5 @@
 /* Two to four models side by side, each fact with its evidence, from the published records (api/v1/models/…). */
+import { shortCount } from "./counts.js";
 import { make, version } from "./dom.js";
 
 const root = new URL("..", import.meta.url);
@@ -7,16 +8,24 @@ const { rows: FIELDS, missing: MISSING, how: HOW } = JSON.parse(document.querySe
 const stages = (training, label) =>
   training.map(({ stage, objectives }) => `${stage.replaceAll(/-(?!t(?:rain|un)ing)/g, " ")}: ${objectives.map((value) => label("objectives", value)).join(", ")}`).join("; then ");
 const sized = ({ name, parameters_total: total, parameters_active: active }) =>
-  `${name}: ${total ? total.toLocaleString("en") : "not stated"}${active ? ` (${active.toLocaleString("en")} active)` : ""}`;
+  `${name}: ${total ? shortCount(total) : "not stated"}${active ? ` (${shortCount(active)} active)` : ""}`;
 const plain = (value) => (typeof value === "number" ? value.toLocaleString("en") : [value ?? []].flat().join(", "));
 
 /* The text of one field of a published record, by the kind of the field; empty when it has no value. */
-function text(record, { key, kind }, label) {
+function text(record, { key, kind }, { label, names, terms }) {
   if (kind === "verdict") return label(key, record.verdict[key]);
   if (kind === "objectives") return stages(record.training, label);
   if (kind === "parameters") return record.missing.parameters ? "" : record.variants.map(sized).join("; ");
+  if (kind === "models") return [record[key] ?? []].flat().map((id) => names(id) ?? id).join(", ");
+  if (key === "license") return terms.licenses[record.license] ?? plain(record.license);
   if (kind === "plain") return plain(record[key]);
   return [record[key] ?? []].flat().map((value) => label(kind, value)).join(", ");
+}
+
+/* Records that a field names, as links; nothing for the other fields. */
+function links(record, { key, kind }, { names }) {
+  const known = kind === "models" ? [record[key] ?? []].flat().filter(names) : [];
+  return known.flatMap((id, place) => [place ? ", " : "", make("a", { href: new URL(`models/${id}/`, root).href, textContent: names(id) })]);
 }
 
 const reason = ({ missing }, key) => MISSING[missing[key] ?? missing[key === "objectives" ? "training" : key]] ?? "";
@@ -32,10 +41,12 @@ function backing(record, key) {
   return [make("p", {}, entry.says), make("p", {}, make("a", { className: "address", href: entry.source, textContent: entry.source }), `, ${entry.locator}. ${HOW[entry.how]}${checked}.`)];
 }
 
-function cell(record, key, text) {
+function cell(record, field, text, view) {
+  const { key } = field;
   const proof = backing(record, key);
   const why = proof.length ? make("details", { className: "side__why" }, make("summary", { textContent: record.verdict[key] ? "Why" : "Source" }), ...proof) : null;
-  return make("td", { className: record.verdict[key] ? `is-${record.verdict[key]}` : "" }, text, why);
+  const linked = links(record, field, view);
+  return make("td", { className: record.verdict[key] ? `is-${record.verdict[key]}` : "" }, ...(linked.length ? linked : [text]), why);
 }
 
 async function fetched(id) {
@@ -43,52 +54,71 @@ async function fetched(id) {
   return answer.ok ? answer.json() : null;
 }
 
-function table(records, rows) {
+/* The facts in which the models differ come first when most are the same. */
+function table(records, rows, view) {
   const heads = records.map((record) => make("th", { scope: "col" }, make("a", { href: new URL(`models/${record.id}/`, root).href, textContent: record.name })));
-  const body = rows.map(({ key, name, texts }) =>
-    make("tr", { className: texts.every((text) => text === texts[0]) ? "is-same" : "" }, make("th", { scope: "row", textContent: name }), ...texts.map((text, place) => cell(records[place], key, text))),
-  );
+  const line = (row) =>
+    make("tr", { className: row.same ? "is-same" : "" }, make("th", { scope: "row", textContent: row.name }), ...row.texts.map((text, place) => cell(records[place], row, text, view)));
+  const [same, others] = [rows.filter((row) => row.same), rows.filter((row) => !row.same)];
+  const parts = same.length <= others.length ? [rows] : [others, same];
+  const bodies = parts.map((part) => make("tbody", {}, ...part.map(line)));
+  if (parts.length > 1) {
+    const heading = make("th", { scope: "rowgroup", colSpan: records.length + 1, textContent: `The same for all: ${same.length} facts` });
+    bodies[1].prepend(make("tr", { className: "side__part is-same" }, heading));
+  }
   return make("table", { className: "side__table" }, make("caption", { textContent: "Facts of the published records, each with its source or reason" }),
-    make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: "Fact" }), ...heads)), make("tbody", {}, ...body));
+    make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: "Fact" }), ...heads)), ...bodies);
 }
 
-function tools(records, rows, { diff, go, change }, section, status) {
+function tools(records, rows, { diff, go, change, terms }, section, status) {
   const only = make("input", { type: "checkbox", checked: diff });
   const apply = () => section.classList.toggle("side--differences", only.checked);
   only.addEventListener("change", () => change({ diff: only.checked }, apply));
   apply();
-  const back = make("button", { type: "button", textContent: "Back to the table" });
-  back.addEventListener("click", () => go({ pick: records.map(({ id }) => id), models: [], diff: false }));
-  const print = make("button", { type: "button", textContent: "Print" });
-  print.addEventListener("click", () => window.print());
-  const view = () => ({
+  const button = (textContent, act) => {
+    const made = make("button", { type: "button", textContent });
+    made.addEventListener("click", act);
+    return made;
+  };
+  const given = () => ({
     name: records.map(({ id }) => id).join("-"),
     columns: [{ key: "fact", name: "Fact" }, ...records.map(({ id, name }) => ({ key: id, name }))],
-    rows: rows.filter(({ texts }) => !only.checked || texts.some((text) => text !== texts[0])).map(({ name, texts }) => ({ cells: [name, ...texts] })),
+    rows: rows.filter(({ same }) => !only.checked || !same).map(({ name, texts }) => ({ cells: [name, ...texts] })),
+    fields: rows.map(({ key }) => key),
+    records,
+    terms,
   });
-  const shares = [["markdown", "Copy as Markdown"], ["csv", "Download CSV"], ["json", "Download JSON"]].map(([form, textContent]) => {
-    const button = make("button", { type: "button", textContent });
-    button.addEventListener("click", async () => (await import("./share.js")).share(form, view(), status));
-    return button;
-  });
-  return make("div", { className: "side__tools" }, make("label", {}, only, " Differences only"), back, print, ...shares);
+  const shares = [["link", "Copy link"], ["markdown", "Copy as Markdown"], ["csv", "Download CSV"], ["json", "Download JSON"]].map(([form, text]) =>
+    button(text, async () => (await import("./share.js")).share(form, given(), status)),
+  );
+  const back = button("Back to the table", () => go({ open: false, diff: false }));
+  return make("div", { className: "side__tools" }, make("label", {}, only, " Differences only"), back, ...shares, button("Print", () => window.print()));
 }
 
-/** Show the models of a view in front of the table; `focused` moves the focus there. */
-export async function show({ ids, explorer, label, focused, ...view }) {
+/* The names as a list in words; no line ends within a name, or between it and the comma after it. */
+function listed(names) {
+  const parts = new Intl.ListFormat("en-GB").formatToParts(names).map(({ value }) => value);
+  return parts.flatMap((part, place) => (place % 2 ? part.replace(/^,/, "") : make("span", { textContent: part + (parts[place + 1]?.startsWith(",") ? "," : "") })));
+}
+
+/** Show the models of a view in front of the table, and name them in the title; `focused` moves the focus there. */
+export async function show({ ids, explorer, focused, note, ...view }) {
   const answers = await Promise.all(ids.map(fetched));
   const records = answers.filter(Boolean);
-  const unknown = ids.filter((_, place) => !answers[place]);
-  const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, label) || reason(record, field.key)) }));
-  const rows = stated.filter(({ texts }) => texts.some(Boolean)).map((row) => ({ ...row, texts: row.texts.map((words) => words || "not stated") }));
-  const status = make("p", { role: "status", textContent: unknown.length ? `No such model: ${unknown.join(", ")}` : "" });
-  const named = new Intl.ListFormat("en").formatToParts(records.map(({ name }) => name));
-  const names = named.map(({ type, value }) => (type === "element" ? make("span", { textContent: value }) : value));
+  const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, view) || reason(record, field.key)) }));
+  const rows = stated.filter(({ texts }) => texts.some(Boolean)).map((row) => {
+    const texts = row.texts.map((words) => words || "not stated");
+    return { ...row, texts, same: texts.every((text) => text === texts[0]) };
+  });
+  const status = make("p", { role: "status", textContent: records.length < ids.length ? "Not every record could be fetched." : note });
+  const names = listed(records.map(({ name }) => name));
   const heading = make("h2", { tabIndex: -1 }, ...names, " side by side");
+  document.title = document.title.replace(/^.*?(?= - |$)/, heading.textContent.replace(/side by side$/, "compared"));
   const section = make("section", { id: "side-by-side", className: "side", "aria-label": "Side by side" });
-  const scroll = make("div", { className: "table-scroll", tabIndex: 0, role: "region", "aria-label": "Facts side by side" }, table(records, rows));
+  const scroll = make("div", { className: "table-scroll", role: "region", "aria-label": "Facts side by side" }, table(records, rows, view));
   section.append(heading, tools(records, rows, view, section, status), status, scroll);
   document.querySelector("#side-by-side")?.remove();
   explorer.prepend(section);
+  if (scroll.scrollWidth > scroll.clientWidth) scroll.tabIndex = 0;
   if (focused) heading.focus();
 }

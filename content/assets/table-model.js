@@ -3,29 +3,21 @@
    The table itself is the data; its words are the labels of the filters, which give back the values of the vocabulary.
    The rows of the second table stand in <noscript>, where a browser with scripts leaves them as one text. They are read
    as text too: an element is built when a row comes into view (table-rows.js). */
-import { parseCount as count } from "./counts.js";
-import { squash, unhurried } from "./dom.js";
+import { parseCount as count, parseRange } from "./counts.js";
+import { make, squash, unhurried } from "./dom.js";
 
 const UNKNOWN = new Set(["not disclosed", "does not apply", "not researched yet"]);
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'" };
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Return the largest size of "671B (37B active), 1.5B"; parameters active per token do not count. */
-const largest = (text) => Math.max(0, ...text.replace(/\([^)]*\)/g, "").split(", ").map(count)) || null;
+/** Return the sizes of "671B (37B active), 1.5B"; parameters active per token do not count. */
+const sizes = (text) => text.replaceAll(/\([^)]*\)/g, "").split(", ").map(count).filter(Boolean);
+const largest = (text) => Math.max(0, ...sizes(text)) || null;
 
-/** Return the two ends of "2018-2020" or "1B-"; an open end is null. */
-export function range(text) {
-  const [from, to] = text.split("-");
-  return [count(from), count(to)];
-}
-
-const openSource = /^(Apache|MIT|BSD|GPL|LGPL|AGPL|MPL|ISC)/;
-
-function licenseKind(text) {
-  if (UNKNOWN.has(text)) return "unknown";
-  if (/-NC(-|$)/.test(text)) return "non-commercial";
-  if (text.startsWith("LicenseRef-")) return "own";
-  return openSource.test(text) ? "open-source" : "creative-commons";
+/** Return the test of a size for a range such as "500M-1B"; null when all fit. */
+export function sizeTest(text) {
+  const [least, most] = parseRange(text);
+  return least || most ? (size) => size >= (least ?? 0) && size <= (most ?? Infinity) : null;
 }
 
 const words = (html) => html.replaceAll(/<[^>]*>/g, "").replaceAll(/&#?\w+;/g, (name) => ENTITIES[name] ?? name).trim();
@@ -34,6 +26,7 @@ const words = (html) => html.replaceAll(/<[^>]*>/g, "").replaceAll(/&#?\w+;/g, (
 class Row {
   #facts;
   #order = {};
+  stressed = "";
 
   constructor(model, source, element = null) {
     this.model = model;
@@ -49,10 +42,10 @@ class Row {
     this.#facts = { id: [this.id], family: [], llm: start.includes("data-except") ? [] : ["position-paper"] };
   }
 
-  /** Add what the page does not show: the family and other names. */
-  call(family, familyName, names) {
+  /** Add what the page does not show: the family, other names and the summary. */
+  call(family, familyName, names, summary) {
     this.#facts.family = [family];
-    this.plain = [this.plain, familyName, ...names].join(" ").toLowerCase();
+    this.plain = [this.plain, familyName, ...names, summary].join(" ").toLowerCase();
     this.squashed = ["", this.name, ...names].map(squash).join(" ");
   }
 
@@ -63,9 +56,24 @@ class Row {
   }
 
   #values(key, text) {
-    if (key === "license") return [licenseKind(text)];
+    if (key === "license") return [UNKNOWN.has(text) ? "unknown" : this.model.licenses[text]];
     const known = this.model.codes.get(key);
-    return known ? text.split(", ").map((word) => known.get(word) ?? word) : [text];
+    return known ? text.replace(/ \(\d+\)$/, "").split(", ").map((word) => known.get(word) ?? word) : [text];
+  }
+
+  /** The sizes of all variants. */
+  get sizes() {
+    this.#order.sizes ??= sizes(this.texts[this.model.places.get("parameters")]);
+    return this.#order.sizes;
+  }
+
+  /** Print the sizes that fit in bold; none when no size is asked for. */
+  stress(fits, size) {
+    if (this.stressed === size) return;
+    const place = this.model.places.get("parameters");
+    const parts = this.texts[place].split(", ").flatMap((part, at) => [at ? ", " : "", fits && sizes(part).some(fits) ? make("b", { textContent: part }) : part]);
+    this.element.cells[place].replaceChildren(...parts);
+    this.stressed = size;
   }
 
   /** Return what a column sorts by; null when it is unknown. */
@@ -83,12 +91,15 @@ class Row {
 export class TableModel {
   #sorted = "";
 
-  constructor(table, others, codes) {
+  /** `codes`: field -> words -> value; `licenses`: words -> kind. */
+  constructor(table, others, codes, licenses) {
     this.others = others;
     this.codes = codes;
+    this.licenses = licenses;
     this.columns = [...table.tHead.rows[0].cells].map((cell) => ({
       key: cell.dataset.column,
       kind: cell.dataset.kind ?? "text",
+      unit: cell.dataset.unit ?? "",
       name: cell.textContent.trim(),
       cell,
     }));
@@ -112,17 +123,16 @@ export class TableModel {
   /** Return a test of rows for a view; `except` leaves one field out. `found` holds the ids that free text nearly fits. */
   test(view, found = null, except = "") {
     const lists = Object.entries(view.filters).filter(([field, values]) => values.size && field !== except);
-    const [firstYear, lastYear] = range(view.year);
-    const [least, most] = range(view.size);
+    const [firstYear, lastYear] = parseRange(view.year);
     const typed = view.q.toLowerCase().split(/\s+/).filter(Boolean);
     const beginning = ` ${squash(view.q)}`;
     const fitsYear = (year) => (!firstYear || year >= firstYear) && (!lastYear || year <= lastYear);
-    const fitsSize = (size) => size !== null && size >= (least ?? 0) && size <= (most ?? Infinity);
+    const fitsSize = sizeTest(view.size);
     return (row) =>
       (!typed.length || typed.every((word) => row.plain.includes(word)) || (beginning !== " " && row.squashed.includes(beginning)) || Boolean(found?.has(row.id))) &&
       lists.every(([field, values]) => row.facts(field).some((value) => values.has(value))) &&
       ((!firstYear && !lastYear) || fitsYear(Number(row.order("released")?.slice(0, 4)))) &&
-      ((!least && !most) || fitsSize(row.order("parameters")));
+      (!fitsSize || row.sizes.some(fitsSize));
   }
 
   /** Put the rows in order: unknown values last in both directions, equal ones as printed. */

@@ -11,7 +11,7 @@ import { make, painted, pause, unhurried } from "./dom.js";
 const ADDED = 20;
 const FRAMES = 5;
 const QUIET = 250;
-const MOST = 1000;
+const MOST = 240;
 
 export class TableRows {
   #turn = 0;
@@ -93,7 +93,7 @@ export class TableRows {
   }
 
   #draw(group) {
-    if (this.#isDrawn(group)) return;
+    if (this.#isDrawn(group)) return group.rows.forEach(this.dress);
     const { body, rows, start, end } = group;
     body.replaceChildren(...rows.map((row, at) => this.#element(row, start + at)));
     body.classList.toggle("is-blank", !rows.length);

@@ -1,55 +1,94 @@
 /* The view of the comparison <-> the query of its address, so that a view can be linked, reloaded and left with "back";
-   and <-> the filters: ticks, ranges, chips of the filters in use, and how many rows each option would leave.
+   and <-> the filters: ticks, ranges, typed values, chips of the filters in use, and how many rows each option would leave.
 
    q            words to find                       sort         column, with "-" in front for reversed order
    year, size   ranges such as 2018-2020, 1B-70B    cols         shown columns, when not all are
-   models       up to four ids, side by side        diff         1: only rows that differ
-   pick         rows ticked but not yet compared    any other    accepted values of that field, with commas between */
+   models       up to four ids, ticked; two or      diff         1: only rows that differ
+                more are shown side by side         pick         former name of models, ticked only
+   any other    an accepted value of that field; repeated for several. Former addresses have commas between them.
 
+   What an address asks for and the table does not have is left out of the view, and said in words. */
+
+import { parseCount, parseRange } from "./counts.js";
 import { make, unhurried } from "./dom.js";
 
 export const FIELDS = [
   "summary", "writes_text", "defines_probability", "released_to_write", "architecture", "attention", "objectives",
-  "output_head", "released_for", "weights", "license", "llm", "developer", "family", "id",
+  "output_head", "released_for", "weights", "license", "commercial_use", "languages", "llm", "developer", "family", "id",
 ];
 export const MOST = 4;
 
 const RANGES = ["year", "size"];
+const OTHER = ["q", "sort", "cols", "models", "pick", "diff", "search"];
+const FOREIGN = /^(utm_\w+|fbclid|gclid|v)$/; // added by others on the way
+const LONGEST_LIST = 100;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-const list = (text) => (text ? text.split(",").map((word) => word.trim()).filter(Boolean) : []);
+const list = (text) => (text ? text.split(",").map((word) => word.trim()).filter(Boolean).slice(0, LONGEST_LIST) : []);
 
-/** Return the view that an address asks for; `former` maps former ids to the present ones. */
-export function readAddress(query, former = {}) {
+/* The values in one parameter: itself when there is such a value, else those between its commas. */
+const split = (text, known) => (known?.has(text.trim()) ? [text.trim()] : list(text));
+
+/** Return the view that an address asks for, and in `ignored` what there is none of.
+
+    `known(field)` tells the values of a field, if it can; `former` maps former ids to the present ones. */
+export function readAddress(query, known = () => null, former = {}) {
   const params = new URLSearchParams(query);
-  const ids = (text) => [...new Set(list(text).map((id) => (Object.hasOwn(former, id) ? former[id] : id)))];
+  const ignored = [];
+  const only = (field, name, values) => {
+    const kept = [...new Set(values)];
+    const has = (value) => !known(field) || known(field).has(value);
+    ignored.push(...kept.filter((value) => !has(value)).map((value) => `${name} “${short(value)}”`));
+    return kept.filter(has);
+  };
+  const range = (name) => {
+    const text = params.get(name) ?? "";
+    if (parseRange(text)) return text;
+    ignored.push(`${name} “${short(text)}”`);
+    return "";
+  };
+  for (const name of new Set(params.keys())) {
+    if (![...FIELDS, ...RANGES, ...OTHER].includes(name) && !FOREIGN.test(name)) ignored.push(`filter “${short(name)}”`);
+  }
   const sort = params.get("sort") ?? "";
+  const present = (id) => (Object.hasOwn(former, id) ? former[id] : id);
+  const asked = params.getAll("models").flatMap(list);
+  const models = only("id", "model", (asked.length ? asked : list(params.get("pick"))).map((id) => present(id.toLowerCase())));
+  if (models.length > MOST) ignored.push(`more than ${MOST} models: ${models.slice(MOST).map(short).join(", ")}`);
+  const [column] = only("cols", "order by", [sort.replace(/^-/, "")].filter(Boolean));
+  const filter = (field) => {
+    const values = params.getAll(field).flatMap((text) => split(text, known(field)));
+    return new Set(only(field, NAMES[field] ?? field.replaceAll("_", " "), field === "id" ? values.map(present) : values));
+  };
   return {
     q: params.get("q") ?? "",
-    filters: Object.fromEntries(FIELDS.map((field) => [field, new Set(field === "id" ? ids(params.get(field)) : list(params.get(field)))])),
-    year: params.get("year") ?? "",
-    size: params.get("size") ?? "",
-    sort: sort.replace(/^-/, ""),
-    down: sort.startsWith("-"),
-    cols: params.has("cols") ? list(params.get("cols")) : null,
-    pick: ids(params.get("pick") ?? params.get("models")).slice(0, MOST),
-    models: ids(params.get("models")).slice(0, MOST),
+    filters: Object.fromEntries(FIELDS.map((field) => [field, filter(field)])),
+    year: range("year"),
+    size: range("size"),
+    sort: column ?? "",
+    down: sort.startsWith("-") && Boolean(column || sort === "-"),
+    cols: params.has("cols") ? only("cols", "column", list(params.get("cols")).filter((key) => key !== "none")) : null,
+    models: models.slice(0, MOST),
+    open: asked.length > 1 && models.length > 1,
     diff: params.get("diff") === "1",
+    ignored,
   };
 }
+
+const NAMES = { id: "model", llm: "meaning of LLM" };
+const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** Return the address of a view, without its host. */
 export function writeAddress(view, path = location.pathname) {
   const pairs = [
     ["q", view.q],
-    ...FIELDS.map((field) => [field, [...view.filters[field]].join(",")]),
+    ...FIELDS.flatMap((field) => [...view.filters[field]].map((value) => [field, value])),
     ["year", view.year],
     ["size", view.size],
     ["sort", view.sort || view.down ? (view.down ? "-" : "") + view.sort : ""],
     ["cols", view.cols ? view.cols.join(",") || "none" : ""],
-    ["pick", view.models.length ? "" : view.pick.join(",")],
     ["models", view.models.join(",")],
-    ["diff", view.models.length && view.diff ? "1" : ""],
+    ["diff", view.open && view.diff ? "1" : ""],
   ];
   const query = pairs.filter(([, value]) => value).map(([name, value]) => `${name}=${encode(value)}`).join("&");
   return query ? `${path}?${query}` : path;
@@ -57,22 +96,33 @@ export function writeAddress(view, path = location.pathname) {
 
 const encode = (value) => encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+");
 
+const single = (found) => (found.length === 1 ? found[0] : undefined);
+
+/** Mark a control as invalid, with the reason beside it; or as valid. */
+function complain(control, reason) {
+  control.setAttribute("aria-invalid", String(Boolean(reason)));
+  const place = control.closest("fieldset").querySelector(".facet__problem");
+  const invalid = control.closest("fieldset").querySelector('[aria-invalid="true"]');
+  place.textContent = reason || (invalid ? place.textContent : "");
+}
+
 /** The controls of the filters. */
 export class Facets {
   #remove = () => {};
   #clear = () => {};
   #counting = 0;
+  #typed = new Map();
 
   constructor(controls, chips) {
     this.controls = controls;
     this.list = chips;
     this.panel = controls.querySelector("#facets");
     this.control = (name) => controls.querySelector(`[name="${name}"]`);
-    this.label = (field, value) => this.#boxes(field).find((box) => box.value === value)?.labels[0].querySelector("span").textContent ?? value;
+    this.label = (field, value) => this.#typed.get(field)?.get(value) ?? this.#boxes(field).find((box) => box.value === value)?.labels[0].querySelector("span").textContent ?? value;
   }
 
   #boxes(field) {
-    return [...this.controls.querySelectorAll(`input[name="${field}"]`)];
+    return [...this.controls.querySelectorAll(`input[type="checkbox"][name="${field}"]`)];
   }
 
   /** Return field -> words -> value of the vocabularies, read from the options. */
@@ -80,13 +130,36 @@ export class Facets {
     return new Map(FIELDS.map((field) => [field, new Map(this.#boxes(field).map((box) => [box.labels[0].textContent, box.value]))]).filter(([, words]) => words.size));
   }
 
-  /** Give a filter its options, where the page itself could not know them cheaply. */
+  /** Give a filter with many values those that one may type. */
   fill(field, options) {
     const sorted = [...options].sort(([, first], [, second]) => collator.compare(first, second));
-    const labels = sorted.map(([value, text]) =>
-      make("label", {}, make("input", { type: "checkbox", name: field, value }), make("span", { textContent: text })),
-    );
-    this.controls.querySelector(`[data-facet="${field}"] .facet__options`).replaceChildren(...labels);
+    this.#typed.set(field, new Map(sorted));
+    this.controls.querySelector(`#known-${field}`).replaceChildren(...sorted.map(([, text]) => make("option", { value: text })));
+  }
+
+  /** Return the values of a field: of its boxes, or those one may type; null when they are not known yet. */
+  known(field) {
+    const boxes = this.#boxes(field);
+    return this.#typed.get(field) ?? (boxes.length ? new Set(boxes.map((box) => box.value)) : null);
+  }
+
+  /** Return the value that is typed in a filter with many values, or say that there is none. */
+  #value(field) {
+    const control = this.control(field);
+    const typed = control.value.trim().toLowerCase();
+    const texts = [...(this.#typed.get(field) ?? [])];
+    const found = texts.find(([, text]) => text.toLowerCase() === typed) ?? single(texts.filter(([, text]) => text.toLowerCase().includes(typed)));
+    complain(control, typed && !found ? "Choose one of the list" : "");
+    if (found) control.value = "";
+    return typed && found ? [found[0]] : [];
+  }
+
+  /** Empty what was written and could not be read. */
+  forgetProblems() {
+    for (const control of this.controls.querySelectorAll('[aria-invalid="true"]')) {
+      control.value = "";
+      complain(control, "");
+    }
   }
 
   onRemove(act) {
@@ -103,9 +176,11 @@ export class Facets {
     if (document.activeElement !== find) find.value = view.q;
     for (const field of FIELDS) for (const box of this.#boxes(field)) box.checked = view.filters[field].has(box.value);
     for (const name of RANGES) {
-      const [from = "", to = ""] = view[name].split("-");
-      this.control(`${name}-from`).value = from;
-      this.control(`${name}-to`).value = to;
+      const ends = view[name].split("-");
+      for (const [place, end] of ["from", "to"].entries()) {
+        const control = this.control(`${name}-${end}`);
+        if (control.getAttribute("aria-invalid") !== "true") control.value = ends[place] ?? "";
+      }
     }
     for (const { key } of columns.slice(1)) this.#boxes("col").find((box) => box.value === key).checked = !view.cols || view.cols.includes(key);
     this.control("sort").value = view.sort;
@@ -119,13 +194,22 @@ export class Facets {
     for (const field of FIELDS) {
       const boxes = this.#boxes(field);
       if (boxes.length) filters[field] = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+      else if (this.control(field)) filters[field] = new Set([...filters[field], ...this.#value(field)]);
     }
     const cols = this.#boxes("col").filter((box) => box.checked).map((box) => box.value);
     const ranges = RANGES.map((name) => {
-      const [from, to] = [this.control(`${name}-from`).value, this.control(`${name}-to`).value].map((text) => text.replaceAll(/[\s-]/g, ""));
+      const [from, to] = ["from", "to"].map((end) => this.#number(this.control(`${name}-${end}`)));
       return [name, from || to ? `${from}-${to}` : ""];
     });
     return { filters, ...Object.fromEntries(ranges), cols: cols.length === columns.length - 1 ? null : cols, sort: this.control("sort").value, down: this.control("order").checked };
+  }
+
+  /** Return what a field for a number says, or nothing while it is no number, which is said beside it. */
+  #number(control) {
+    const text = control.value.replaceAll(/\s/g, "");
+    const fits = !text || parseCount(text) !== null;
+    complain(control, fits ? "" : control.dataset.hint);
+    return fits ? text : "";
   }
 
   /** List the filters in use, each with a button that removes it. */
@@ -148,7 +232,7 @@ export class Facets {
 
   #title(field) {
     if (field === "id") return "Model";
-    return { year: "Year", size: "Parameters" }[field] ?? this.controls.querySelector(`[data-facet="${field}"] legend`).textContent;
+    return { year: "Year", size: "Size" }[field] ?? this.controls.querySelector(`[data-facet="${field}"] legend`).textContent;
   }
 
   /** Write behind each option how many rows it would leave; only while the panel is open. A later count ends this one. */
