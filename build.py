@@ -49,6 +49,9 @@ def _common(**defaults: Any) -> argparse.ArgumentParser:
     common.add_argument("--engine", choices=("mkdocs", "zensical"), help="site engine (default: mkdocs)")
     common.add_argument("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
     common.add_argument("--site-url", metavar="URL", help="public address (default: site_url of mkdocs.yml)")
+    common.add_argument(
+        "--repository", type=_https, metavar="URL", help="where edit and report links lead (default: mkdocs.yml)"
+    )
     common.add_argument("--traceback", action="store_true", help="show where in the generator an error was raised")
     common.set_defaults(**defaults)
     return common
@@ -57,7 +60,13 @@ def _common(**defaults: Any) -> argparse.ArgumentParser:
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line; wrong usage ends with status 2."""
     before = _common(
-        data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", as_of=None, site_url=None, traceback=False
+        data=HOME / "data",
+        output=HOME / "build" / "site",
+        engine="mkdocs",
+        as_of=None,
+        site_url=None,
+        repository=None,
+        traceback=False,
     )
     style = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=style, parents=[before])
@@ -81,6 +90,18 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"expected an ISO 8601 date such as 2026-11-23; got {text!r}") from None
 
 
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise argparse.ArgumentTypeError(f"expected an address such as https://github.com/you/site; got {text!r}")
+    return text
+
+
+def _notes(chosen: argparse.Namespace) -> str:
+    """Return one line for every address that is still a placeholder."""
+    place = pipeline.settings(HOME, chosen.site_url, chosen.repository)
+    return "".join(f"note: {sentence}\n" for sentence in pipeline.placeholders(place))
+
+
 def today() -> str:
     """Return the newest day that has begun anywhere (UTC+14): the one place that reads the clock; no date may lie after it."""
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date().isoformat()
@@ -89,20 +110,22 @@ def today() -> str:
 def _build(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
     progress = Progress(sys.stdout)
     try:
-        site = pipeline.build(paths, today(), chosen.engine, chosen.as_of, chosen.site_url, progress)
+        site = pipeline.build(paths, today(), chosen.engine, chosen.as_of, chosen.site_url, progress, chosen.repository)
     finally:
         progress.over()
-    return f"{len(site.models)} models as of {site.as_of}: {paths.output}\n"
+    return f"{len(site.models)} models as of {site.as_of}: {paths.output}\n{_notes(chosen)}"
 
 
 def _check(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    site = pipeline.check(paths, today(), chosen.engine, chosen.as_of, chosen.site_url)
-    catalog = site.catalog
-    return f"{len(site.models)} models, {len(catalog.sources)} sources, {len(catalog.claims)} claims: no problems.\n"
+    site = pipeline.check(paths, today(), chosen.engine, chosen.as_of, chosen.site_url, chosen.repository)
+    models, sources, claims = map(len, (site.models, site.catalog.sources, site.catalog.claims))
+    return f"{models} models, {sources} sources, {claims} claims: no problems.\n{_notes(chosen)}"
 
 
 def _stage(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    _, files = pipeline.prepare(paths, *pipeline.load_all(paths, today(), chosen.as_of), chosen.site_url)
+    _, files = pipeline.prepare(
+        paths, *pipeline.load_all(paths, today(), chosen.as_of), chosen.site_url, chosen.repository
+    )
     return f"{write_changed(paths.docs, files)} of {len(files)} files changed in {paths.docs}\n"
 
 

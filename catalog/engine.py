@@ -18,6 +18,7 @@ import yaml
 
 from catalog.diagnostics import located
 from catalog.load.problems import InputError, Problem, one_line
+from catalog.pages.context import Settings
 from catalog.write import remove_others, write_changed
 
 _FAILURES = (
@@ -44,7 +45,7 @@ class Rendered(NamedTuple):
 
 
 def render(
-    engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], site_url: str,
+    engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], settings: Settings,
     only: Set[str] | None = None,
 ) -> Rendered:  # fmt: skip
     """Render `files` into `folder / "site"` with one of the engines; of pages, MkDocs may be told to render a few only.
@@ -54,9 +55,9 @@ def render(
     write_changed(folder / "docs", files)
     site = folder / "site"
     if engine == "mkdocs":
-        _run_mkdocs(project, folder / "docs", site, site_url, only)
+        _run_mkdocs(project, folder / "docs", site, settings, only)
     else:
-        _run_zensical(project, folder / "docs", site, site_url)
+        _run_zensical(project, folder / "docs", site, settings)
     made = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     pages = {name: made[name].read_text("utf-8") for name in sorted(made) if name.endswith(".html")}
     others = [name for name in sorted(made) if name not in pages and name not in _SITE_MAPS]
@@ -64,7 +65,7 @@ def render(
     return Rendered(pages, others)
 
 
-def _run_mkdocs(project: Path, docs: Path, site: Path, site_url: str, only: Set[str] | None) -> None:
+def _run_mkdocs(project: Path, docs: Path, site: Path, settings: Settings, only: Set[str] | None) -> None:
     """Build `docs` into `site` with MkDocs, in this process, without our hook. Any warning is an error."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build
@@ -82,11 +83,12 @@ def _run_mkdocs(project: Path, docs: Path, site: Path, site_url: str, only: Set[
             str(project / "mkdocs.yml"),
             docs_dir=str(docs),
             site_dir=str(site),
-            site_url=site_url,
+            site_url=settings.site_url,
             hooks=[],
             watch=[],
             strict=True,
         )
+        config.extra["repository"] = settings.repository
         if only is not None:
             config.plugins["only"] = _only_pages(only)
         build(config)
@@ -150,7 +152,7 @@ def _shown(path: Path, project: Path) -> str:
     return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
 
 
-def _run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
+def _run_zensical(project: Path, docs: Path, site: Path, settings: Settings) -> None:
     """Build with Zensical in a project of its own beside `docs`, because it has no option for the output folder.
 
     Its strict mode does not see the anchors of blocks that are put into their place later; `verify` does.
@@ -166,7 +168,8 @@ def _run_zensical(project: Path, docs: Path, site: Path, site_url: str) -> None:
         if not line.startswith(("docs_dir:", "site_dir:", "site_url:", "hooks:", "watch:", "strict:"))
     ]
     config = "\n".join(lines).replace("custom_dir: templates/theme", "custom_dir: theme")
-    config += f"\ndocs_dir: docs\nsite_dir: site\nsite_url: {site_url}\n"
+    config += f"\ndocs_dir: docs\nsite_dir: site\nsite_url: {settings.site_url}\n"
+    config = re.sub(r"(?m)^( +repository:).*$", rf"\1 {settings.repository}", config)
     (home / "mkdocs.yml").write_text(config, "utf-8")
     command = [str(Path(sys.executable).parent / "zensical"), "build", "--clean"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_images, load_texts
 from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
+from catalog.outputs import openapi
 from catalog.outputs.api import Documents, record_path
 from catalog.outputs.badges import badges
 from catalog.outputs.cards import CardRenderer, card_path, drawable
@@ -66,18 +68,29 @@ class ProjectPaths:
         return self.home / "build" / "docs"
 
 
-def settings(home: Path, site_url: str | None) -> Settings:
-    """Read the public address, the site's name and the repository from mkdocs.yml. Raises InputError."""
+def settings(home: Path, site_url: str | None, repository: str | None = None) -> Settings:
+    """Return the public address, the site's name and the repository; what is not given stands in mkdocs.yml. Raises InputError."""
     try:
         text = (home / "mkdocs.yml").read_text("utf-8")
         config = yaml.load(text, Loader=yaml.CBaseLoader)
         url = site_url or config["site_url"]
-        return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], config["extra"]["repository"])
+        repository = (repository or config["extra"]["repository"]).rstrip("/")
+        return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], repository)
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         mark = getattr(error, "problem_mark", None)
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         said = f"cannot be used: {' '.join(said.split())}"
         raise InputError([Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, said)]) from error
+
+
+_PLACEHOLDER = re.compile(r"https://(github\.com/example/|example\.github\.io/)")
+
+
+def placeholders(place: Settings) -> list[str]:
+    """Return a sentence for every address that nobody has replaced yet."""
+    named = {"the address of the site": place.site_url, "where edit and report links lead": place.repository}
+    advice = "a placeholder: run `make adopt`, or give --site-url and --repository"
+    return [f"mkdocs.yml: {what}: {url}, {advice}" for what, url in named.items() if _PLACEHOLDER.match(url)]
 
 
 @dataclass(frozen=True)
@@ -112,10 +125,10 @@ def load_site(paths: ProjectPaths, today: str, as_of: str | None = None) -> Site
 
 
 def prepare(
-    paths: ProjectPaths, site: Site, inputs: Inputs, site_url: str | None
+    paths: ProjectPaths, site: Site, inputs: Inputs, site_url: str | None, repository: str | None = None
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
-    place = settings(paths.home, site_url)
+    place = settings(paths.home, site_url, repository)
     releases = load_releases(paths.data / "releases")
     twins = load_twins(inputs.assets)
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
@@ -148,7 +161,7 @@ def run_engine(
 ) -> Rendered:
     """Render the files with the engine. Raises InputError, with the lines of authored pages."""
     try:
-        return render(engine, home, folder, files, renderer.settings.site_url, only)
+        return render(engine, home, folder, files, renderer.settings, only)
     except InputError as error:
         raise InputError(in_content(renderer, error.problems)) from error
 
@@ -207,6 +220,7 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer, version)
     yield from feeds(renderer)
+    yield openapi.PATH, openapi.openapi_text
     yield from history_documents(renderer.log, renderer.site.as_of).items()
 
 
@@ -271,14 +285,20 @@ def write_site(
 
 
 def build(
-    paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, progress: Progress
+    paths: ProjectPaths,
+    today: str,
+    engine: str,
+    as_of: str | None,
+    site_url: str | None,
+    progress: Progress,
+    repository: str | None = None,
 ) -> Site:
     """Build the whole site and put it in the place of `paths.output`. Raises InputError; then nothing changed."""
     _refuse_inputs(paths)
     progress.say("reading and checking the data")
     site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
-    renderer, files = prepare(paths, site, inputs, site_url)
+    renderer, files = prepare(paths, site, inputs, site_url, repository)
     with staging_directory(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
         rendered = run_engine(engine, paths.home, folder, renderer, files)
         write_site(folder / "site", renderer, rendered, files, progress)
@@ -286,10 +306,17 @@ def build(
     return site
 
 
-def check(paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None) -> Site:
+def check(
+    paths: ProjectPaths,
+    today: str,
+    engine: str,
+    as_of: str | None,
+    site_url: str | None,
+    repository: str | None = None,
+) -> Site:
     """Find all that a build would refuse because of its inputs, and leave nothing behind. Raises InputError."""
     site, inputs = load_all(paths, today, as_of)
-    renderer, files = prepare(paths, site, inputs, site_url)
+    renderer, files = prepare(paths, site, inputs, site_url, repository)
     with TemporaryDirectory(prefix="check-") as folder:
         rendered = run_engine(engine, paths.home, Path(folder), renderer, files)
         write_site(Path(folder), renderer, rendered, files, Progress(), only_pages=True)

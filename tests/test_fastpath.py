@@ -27,7 +27,7 @@ def comparable(html: str) -> str:
 def test_pages_in_the_layout_are_the_engines_own(engine: str, tmp_path: Path) -> None:
     paths = ProjectPaths(HOME, HOME / "data", tmp_path / "unused")
     renderer, files = prepare(paths, *load_all(paths, FAR_FUTURE), None)
-    rendered = render(engine, HOME, tmp_path, files, renderer.settings.site_url)
+    rendered = render(engine, HOME, tmp_path, files, renderer.settings)
     base = urlsplit(renderer.settings.site_url).path
 
     def finished(path: str) -> str:

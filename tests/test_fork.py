@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from sample import FOREIGN, HOME, copy_project
 
+from build import options
+from catalog.pages.context import Settings
+from catalog.pipeline import placeholders, settings
 from tools.adopt import FILES, adopt, setting
 
 CONFIG = (HOME / "mkdocs.yml").read_text("utf-8")
@@ -78,3 +81,28 @@ def test_the_whole_suite_passes_under_a_foreign_address(place: str, tmp_path: Pa
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not slow", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]
+
+
+def test_the_workflow_says_where_links_lead(tmp_path: Path) -> None:
+    """What GitHub knows about the fork stands above what nobody changed in mkdocs.yml, in pages of both engines' making."""
+    given = ["--site-url", FOREIGN["root"], "--repository", "https://github.com/flora/llms/"]
+    command = [sys.executable, str(HOME / "build.py"), "--output", str(tmp_path / "site"), *given]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "placeholder" not in done.stdout
+    for path in (tmp_path / "site").rglob("*.html"):
+        assert NAMES[1] not in path.read_text("utf-8"), path
+    assert "https://github.com/flora/llms/issues" in (tmp_path / "site" / "404.html").read_text("utf-8")
+
+
+def test_a_leftover_placeholder_is_reported() -> None:
+    left = Settings("https://example.github.io/x/", "Name", "https://github.com/example/x")
+    assert [sentence.partition(":")[0] for sentence in placeholders(left)] == ["mkdocs.yml", "mkdocs.yml"]
+    assert placeholders(Settings(FOREIGN["root"], "Name", "https://github.com/flora/llms")) == []
+    assert placeholders(settings(HOME, FOREIGN["root"], "https://github.com/flora/llms/")) == []
+
+
+def test_a_repository_is_an_address() -> None:
+    with pytest.raises(SystemExit) as stopped:
+        options(["--repository", "flora/llms"])
+    assert stopped.value.code == 2

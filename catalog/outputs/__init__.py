@@ -1,6 +1,7 @@
 """Site and pages -> what programs, search engines, feed readers and citing authors read.
 
 api         JSON, CSV and their schema under `api/v1/`
+openapi     the endpoints and their types, for makers of clients
 changes     two states of the facts -> what changed, in words
 history     former values of facts, released states as documents
 releases    released states of the facts

@@ -496,6 +496,7 @@ ENDPOINTS = {
     "api/v1/models/{id}.json": "One record.",
     "api/v1/models.csv": "One row per record.",
     "api/v1/schema.json": "JSON Schema of all documents.",
+    "api/v1/openapi.json": "OpenAPI description of these endpoints.",
     "api/v1/sources.json": "The documents that evidence cites.",
     "api/v1/claims.json": "The claims of the site with their evidence, as plain text.",
     "api/v1/faq.json": "Questions as people ask them, with answers.",

@@ -14,9 +14,6 @@ from catalog.pages import figures
 from catalog.pages.page import File
 from catalog.pages.render import Renderer
 
-WIDTH, HEIGHT = 600, 620
-"""Of the frame that shows a figure, in pixels."""
-
 
 def figure_files(renderer: Renderer) -> Iterator[File]:
     """Yield picture, table and card of every figure that an authored page shows."""
@@ -25,9 +22,9 @@ def figure_files(renderer: Renderer) -> Iterator[File]:
         if page is not None:
             yield f"figures/{name}.svg", partial(figures.picture, name, renderer.index, page)
             yield f"figures/{name}.csv", partial(figures.table, name, renderer.site)
-            title = figures.LAYOUTS[name](renderer.site)["title"]
-            values = partial(_values, name, page)
-            yield from card(renderer, f"embed/figure/{name}/", title, values, (WIDTH, HEIGHT))
+            layout = figures.LAYOUTS[name](renderer.site)
+            values, size = partial(_values, name, page), (figures.FRAME, layout["height"] + figures.AROUND_DRAWING)
+            yield from card(renderer, f"embed/figure/{name}/", layout["title"], values, size)
 
 
 def _values(name: str, page: str) -> Mapping[str, Any]:

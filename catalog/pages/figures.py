@@ -261,7 +261,9 @@ LAYOUTS: dict[str, Callable[[Site], dict[str, Any]]] = {
 
 def _values(name: str, context: PageContext) -> dict[str, Any]:
     layout = LAYOUTS[name](context.site)
-    return {"name": name, "context": context, "outcomes": OUTCOMES, "width": WIDTH, **layout}
+    return {"name": name, "context": context, "outcomes": OUTCOMES, "width": WIDTH, **layout} | {
+        "frame": (FRAME, layout["height"] + AROUND_DRAWING)
+    }
 
 
 def draw(name: str, context: PageContext, page: str = "") -> Markup:
@@ -275,6 +277,8 @@ def draw(name: str, context: PageContext, page: str = "") -> Markup:
     return Markup(template.render(values, address=address, citation=cited.text).strip())
 
 
+FRAME, AROUND_DRAWING = 600, 280
+"""Of the frame that shows a figure on other pages, in pixels: its width, and what its height holds beside the drawing."""
 LINE = 50
 """Letters of a title that fit into one line of the file."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
@@ -55,6 +56,8 @@ def page_at(browser: Browser, served: str) -> Iterator[PageAt]:
         )
         contexts.append(context)
         page = context.new_page()
+        if served.startswith("file:"):
+            path = re.sub(r"(^|/)(?=$|[?#])", r"\1index.html", path, count=1)
         page.goto(served + path)
         return page
 
