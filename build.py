@@ -48,7 +48,9 @@ def _common(**defaults: Any) -> argparse.ArgumentParser:
     common.add_argument("--output", type=Path, metavar="DIR", help="site folder (default: build/site)")
     common.add_argument("--engine", choices=("mkdocs", "zensical"), help="site engine (default: mkdocs)")
     common.add_argument("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
-    common.add_argument("--site-url", metavar="URL", help="public address (default: site_url of mkdocs.yml)")
+    common.add_argument(
+        "--site-url", type=_address, metavar="URL", help="public address (default: site_url of mkdocs.yml)"
+    )
     common.add_argument(
         "--repository", type=_https, metavar="URL", help="where edit and report links lead (default: mkdocs.yml)"
     )
@@ -88,6 +90,13 @@ def _day(text: str) -> str:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected an ISO 8601 date such as 2026-11-23; got {text!r}") from None
+
+
+def _address(text: str) -> str:
+    try:
+        return pipeline.public_address(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _https(text: str) -> str:

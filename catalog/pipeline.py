@@ -16,6 +16,7 @@ import yaml
 
 from catalog.check.authoring import unsupported
 from catalog.check.check import check_documents
+from catalog.check.configuration import configuration_problems
 from catalog.check.literals import contradictions, known_from
 from catalog.diagnostics import in_content, of_pages
 from catalog.engine import Rendered, render
@@ -73,14 +74,24 @@ def settings(home: Path, site_url: str | None, repository: str | None = None) ->
     try:
         text = (home / "mkdocs.yml").read_text("utf-8")
         config = yaml.load(text, Loader=yaml.CBaseLoader)
-        url = site_url or config["site_url"]
-        repository = (repository or config["extra"]["repository"]).rstrip("/")
-        return Settings(url if url.endswith("/") else f"{url}/", config["site_name"], repository)
+        if problems := list(configuration_problems(text)):
+            raise InputError(problems)
+        url = public_address(site_url or config["site_url"])
+        return Settings(url, config["site_name"], (repository or config["extra"]["repository"]).rstrip("/"))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         mark = getattr(error, "problem_mark", None)
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         said = f"cannot be used: {' '.join(said.split())}"
         raise InputError([Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, said)]) from error
+
+
+def public_address(url: str) -> str:
+    """Return an address of a site with a slash at its end. Raises ValueError when pages cannot be published there."""
+    parts = urlsplit(url)
+    plain = re.fullmatch(r"[!$&'()*+,./:;=@~\w%-]+", url, re.ASCII) is not None
+    if parts.scheme not in ("https", "http") or not parts.hostname or not plain:
+        raise ValueError(f"expected an address such as https://example.org/site/; got {url!r}")
+    return url if url.endswith("/") else f"{url}/"
 
 
 _PLACEHOLDER = re.compile(r"https://(github\.com/example/|example\.github\.io/)")

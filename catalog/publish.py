@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import glob
 import os
 import shutil
@@ -12,6 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows: there is no lock on folders, so two builds at once are not kept apart
+    fcntl = None  # type: ignore[assignment]
 
 _EXCHANGE = 2
 _AT_FDCWD = -100
@@ -34,10 +38,9 @@ def staging_directory(output: Path, ours: bool = False) -> Iterator[Path]:
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{output.name}."
-    lock = os.open(output.parent, os.O_RDONLY)
+    lock = _lock(output.parent)
     umask = os.umask(_PUBLIC)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in sorted(output.parent.glob(f"{glob.escape(prefix)}*.tmp")):
             for old in leftover.glob("*/old"):
                 if not output.exists():
@@ -51,7 +54,17 @@ def staging_directory(output: Path, ours: bool = False) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.umask(umask)
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
+
+
+def _lock(folder: Path) -> int | None:
+    """Wait until no other build writes beside the output; return what to close, where the system has such locks."""
+    if fcntl is None:
+        return None
+    lock = os.open(folder, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def _refuse_foreign(output: Path, ours: bool) -> None:

@@ -328,3 +328,24 @@ def test_any_exception_is_one_line(
     if status == 1:
         with pytest.raises(type(raised)):
             build.main(["check", "--traceback"])
+
+
+def test_without_locks_of_the_system(tmp_path: Path) -> None:
+    """Windows has no fcntl: the generator starts and builds all the same."""
+    code = (
+        "import sys; sys.modules['fcntl'] = None\n"
+        "import build\nfrom pathlib import Path\nfrom catalog.publish import publish, staging_directory\n"
+        f"output = Path({str(tmp_path / 'site')!r})\n"
+        "with staging_directory(output) as folder:\n"
+        "    (folder / 'site').mkdir(); (folder / 'site' / 'x.html').write_text('x')\n"
+        "    publish(folder / 'site', output)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=HOME, check=True)
+    assert (tmp_path / "site" / "x.html").read_text() == "x"
+
+
+@pytest.mark.parametrize("address", ["", "foo", "https://e.org/a b/", "https://e.org/?a=1", 'https://e.org/"><script>'])
+def test_an_address_at_which_nothing_can_be_published_is_wrong_usage(address: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        build.main(["check", "--site-url", address])
+    assert stopped.value.code == 2

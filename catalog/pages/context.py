@@ -201,7 +201,10 @@ class PageContext:
         if name == "year":
             return record.released[:4], record.released[:4]
         facts = {**model.facts, "license": record.license, "name": record.name, "developer": model.developer}
-        value = look_up(facts, name, f"fact of {model.id}:")
+        if name not in facts:
+            known = [*facts, "parameters", "parameters_computed", "context_tokens", "released", "year"]
+            raise ContentError(f"no fact of {model.id}: {shown(name)}{nearest(name, known)}")
+        value = facts[name]
         if value is None:
             raise ContentError(f"{model.id} has no value for {name}")
         text = ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -16,11 +16,11 @@ from catalog.agreement import agreement_of
 from catalog.coverage import coverage_of
 from catalog.gaps import wanted_of
 from catalog.load.documents import Authored
-from catalog.load.problems import InputError, Problem, shown
+from catalog.load.problems import InputError, Problem, nearest, shown
 from catalog.outputs.api import ENDPOINTS, SCHEMA_VERSION, PublishedRecord, dump, source_url
 from catalog.outputs.escaping import escape_markdown
 from catalog.pages import figures
-from catalog.pages.context import ContentError, term_anchor
+from catalog.pages.context import ContentError, PageContext, term_anchor
 from catalog.schema import labels, record
 from catalog.schema.fields import fields_of
 
@@ -47,6 +47,19 @@ class _Environment(jinja2.Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class _Undefined(jinja2.StrictUndefined):
+    """Says which known name is the nearest one."""
+
+    known: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def _undefined_message(self) -> str:
+        owner = self._undefined_obj
+        known = self.known if owner is jinja2.utils.missing else [it for it in dir(owner) if it[0] != "_"]
+        known = [*owner] if isinstance(owner, Mapping) else known
+        return super()._undefined_message + nearest(str(self._undefined_name), map(str, known))
+
+
 @jinja2.pass_context
 def _escape_for_output(context: jinja2.runtime.Context, value: Any) -> Any:
     """Keep what a page or a text version prints from being read as Markdown."""
@@ -67,7 +80,7 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         return (*sources[name], lambda: True) if name in sources else None
 
     env = _Environment(
-        loader=jinja2.FunctionLoader(load), undefined=jinja2.StrictUndefined, cache_size=-1, finalize=_escape_for_output,
+        loader=jinja2.FunctionLoader(load), undefined=_Undefined, cache_size=-1, finalize=_escape_for_output,
         autoescape=lambda name: not str(name).endswith(".txt.jinja"), trim_blocks=True, lstrip_blocks=True,
         comment_start_string="{##", comment_end_string="##}",
     )  # fmt: skip
@@ -81,6 +94,8 @@ def environment(templates: Mapping[str, Authored], content: Mapping[str, Authore
         "contract_version": SCHEMA_VERSION, "published_fields": PublishedRecord.model_fields,
         "fields": fields_of(record.Record), "coverage_of": coverage_of, "agreement_of": agreement_of, "wanted_of": wanted_of,
     }  # fmt: skip
+    functions = {name for name in dir(PageContext) if not name.startswith("_")}
+    _Undefined.known = frozenset({*env.globals, *functions, "page", "figure", "argument", "minutes"})
     return env
 
 

@@ -1,0 +1,54 @@
+"""mkdocs.yml -> a problem for every key that would be accepted and then do nothing, each with its place and the alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from catalog.load.problems import Problem, nearest
+
+FILE = "mkdocs.yml"
+_KNOWN = {
+    "": {
+        "site_name", "site_url", "site_description", "docs_dir", "site_dir", "hooks", "watch", "strict", "plugins", "theme",
+        "extra", "extra_css", "extra_javascript", "markdown_extensions", "nav", "not_in_nav",
+    },
+    "theme": {"name", "variant", "custom_dir", "font", "favicon", "logo"},
+    "extra": {"generator", "short_name", "repository"},
+}  # fmt: skip
+_INSTEAD = {
+    "repo_url": "set extra.repository",
+    "repo_name": "set extra.repository",
+    "edit_uri": "set extra.repository",
+    "copyright": "the footer is templates/theme/partials/colophon.html",
+    "theme.language": "pages and templates are in English",
+    "theme.palette": "colors stand in content/assets/site.css",
+    "theme.features": "the theme's script is not loaded",
+    "theme.icon": "the theme's icons are not loaded",
+    "extra.analytics": "the security policy forbids it, and the footer promises no trackers",
+    "extra.social": "the footer is templates/theme/partials/colophon.html",
+    "extra.alternate": "pages and templates are in English",
+    "extra.version": "there is one version of the site",
+}
+
+
+def configuration_problems(text: str) -> Iterator[Problem]:
+    """Yield what mkdocs.yml sets in vain. Raises yaml.YAMLError when it cannot be read."""
+    yield from _unused(yaml.compose(text, Loader=yaml.CSafeLoader), "")
+
+
+def _unused(node: Any, within: str) -> Iterator[Problem]:
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        name = f"{within}.{key.value}" if within else str(key.value)
+        place = (FILE, key.start_mark.line + 1, key.start_mark.column + 1)
+        if key.value not in _KNOWN[within]:
+            why = _INSTEAD.get(name, "no page would change")
+            yield Problem(*place, f"{name} is not used here: {why}; remove it{nearest(key.value, _KNOWN[within])}")
+        elif name == "plugins" and value.value:
+            yield Problem(
+                *place, "plugins are not used here: search, feeds and redirects are made by build.py; write []"
+            )
+        elif name in _KNOWN:
+            yield from _unused(value, name)
