@@ -188,7 +188,7 @@ def surprise(twins: dict[str, Twin], tokens: Tensor, lengths: Tensor) -> dict[st
 
 @torch.no_grad()
 def retrieval(vectors: Callable[[Tensor], Tensor], pairs: Tensor) -> float:
-    """Share of sentences whose nearest neighbour among all second wordings is their own, in percent."""
+    """Share of sentences whose nearest neighbor among all second wordings is their own, in percent."""
     alike = vectors(pairs[:, 0]) @ vectors(pairs[:, 1]).T
     return round(100 * float((alike.argmax(1) == torch.arange(len(pairs))).float().mean()), 1)
 

@@ -292,7 +292,7 @@ def test_wrong_numbers_are_answered(page_at: PageAt) -> None:
         ("cols=summary,size", "column “size”"),
         ("size=-big", "size “-big”"),
         ("year=1-2-3", "year “1-2-3”"),
-        ("colour=red", "filter “colour”"),
+        ("hue=red", "filter “hue”"),
         ("family=constructor", "family “constructor”"),
         ("developer=Nobody", "developer “Nobody”"),
         ("id=bert&id=<b>x</b>", "model “<b>x</b>”"),
