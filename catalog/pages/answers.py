@@ -154,6 +154,14 @@ class Answer:
         ]
         return laid_out(groups)
 
+    @property
+    def listed(self) -> list[tuple[Marks, str]]:
+        """The groups of marks, each with the query of the comparison that lists its models."""
+        having, lacking = _HAVING[self.cell.sense]
+        values = {"yes": having, "no": lacking, "none": f"{self.cell.sense}=undisclosed"}
+        covered = _COVERED[self.cell.definition]
+        return [(group, "&".join(dict.fromkeys(filter(None, (covered, values[group.hue]))))) for group in self.marks]
+
 
 def answer(site: Site, definition: str, sense: str) -> Answer:
     """Return one answer."""

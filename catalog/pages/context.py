@@ -216,13 +216,14 @@ class PageContext:
         return term.name.lower() if term else value
 
     def count(self, **query: Any) -> Markup:
-        """Print how many models match a query; all when it is empty."""
+        """Print how many models match a query, all when it is empty; the number leads to them in the comparison."""
         for name, message in query_problems(
             query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.index.families, 0)
         ):
             raise ContentError(f"query field {name}: {message}")
         number = len(self.site.select(query))
-        return fill('<data value="%s">%s</data>', number, number)
+        address = self.query_href(query) if query else self.href("compare/")
+        return fill('<a class="count" href="%s"><data value="%s">%s</data></a>', address, number, number)
 
     def superlative(self, kind: str, **query: Any) -> Markup:
         """Link to the `largest`, `smallest`, `first` or `latest` model of a query."""

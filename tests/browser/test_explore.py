@@ -129,6 +129,26 @@ def test_every_task_ends_in_the_models_it_counts(page_at: PageAt) -> None:
         expect(page.locator("#count")).to_contain_text(f"{expected} of ")
 
 
+def test_every_count_of_models_leads_to_them(page_at: PageAt, site_folder: Path) -> None:
+    """Each number on a page opens the comparison with just so many rows; without a script, all rows are there."""
+    pages = [path for path in site_folder.rglob("index.html") if 'class="count"' in path.read_text("utf-8")]
+    page = page_at("404.html")
+    root = page.url.removesuffix("404.html")
+    counts: dict[str, set[str]] = {}
+    for path in pages:
+        page.goto(f"{root}{path.parent.relative_to(site_folder)}/")
+        for address, text in page.locator("a.count").evaluate_all(
+            "(links) => links.map((link) => [link.href, link.textContent])"
+        ):
+            counts.setdefault(address, set()).add(re.findall(r"\d+", text)[0])
+    assert len(counts) > 12
+    for address, said in counts.items():
+        page.goto(address)
+        ready(page)
+        shown = str(page.locator("#count").text_content()).split(" of ")[0]
+        assert said == {shown}, address
+
+
 def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) -> None:
     """Search my documents, many languages, under 1B, commercial: three cards with the fitting variant; one address; one comparison."""
     page = page_at("choose/")
