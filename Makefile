@@ -25,7 +25,7 @@ site: $(RUNTIME) ## Check the data and build the whole site into build/site
 	@echo "Look at it: $(BIN)/python -m http.server --directory build/site 8000, then open http://localhost:8000/"
 
 serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes show at once
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve
 
 check: $(DEVELOP) ## Types, lint, spelling and data
 	$(BIN)/ruff check .

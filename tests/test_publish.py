@@ -349,3 +349,10 @@ def test_an_address_at_which_nothing_can_be_published_is_wrong_usage(address: st
     with pytest.raises(SystemExit) as stopped:
         build.main(["check", "--site-url", address])
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_what_is_printed_is_utf_8_whatever_the_terminal_says(encoding: str) -> None:
+    command = [sys.executable, str(HOME / "build.py"), "new", "my-model"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True, check=True)
+    assert not done.stdout.decode("utf-8").isascii()

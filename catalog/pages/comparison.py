@@ -255,7 +255,8 @@ class Comparison:
 
     def letters(self) -> Iterator[tuple[str, list[Model]]]:
         """Yield the models by the first letter of their names; what begins with none stands under `#`."""
-        for letter, models in groupby(self.site.models, key=lambda model: _initial(model.record.name)):
+        by_letter = sorted(self.site.models, key=lambda model: _initial(model.record.name))  # stable: by name within
+        for letter, models in groupby(by_letter, key=lambda model: _initial(model.record.name)):
             yield letter, list(models)
 
     def counts_as_llm(self, model: Model) -> bool:
