@@ -49,6 +49,8 @@ def _value(node: ast.expr, constants: dict[str, Any]) -> Any:
         value = ast.literal_eval(node)
     except ValueError:
         return None
+    if isinstance(value, str) and value.startswith("/"):
+        return "a local folder"
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
