@@ -244,10 +244,13 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_full_disk(small_disk: Path, run_build: Run) -> None:
-    """A full disk ends the build with one line; the old site stays, and nothing else."""
+    """A full disk ends the build with its reason; the old site stays, and nothing else."""
     old = site(small_disk / "site", "old")
     before = tree(small_disk)
-    assert "No space left on device" in one_line(run_build("--output", old))
+    done = run_build("--output", old)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr.splitlines()[0]
+    assert "Traceback" not in done.stderr
     assert tree(small_disk) == before
 
 
