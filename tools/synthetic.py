@@ -47,6 +47,9 @@ def record_copy(record: Item, number: int, turn: str) -> Item:
     if "arxiv" in record:
         copy["arxiv"] = f"9{number // 10**5:03d}.{number % 10**5:05d}"
     copy.pop("aliases", None)
+    for field in ("derived_from", "also_from"):  # the lineage evidence names the original's parents
+        copy.pop(field, None)
+    copy.get("evidence", {}).pop("lineage", None)
     return copy
 
 
@@ -64,7 +67,12 @@ def synthetic(size: int, real: Lists) -> Lists:
     turns = sorted({turn for _, turn in chosen})
     models = [record_copy(record, number, turn) for number, (record, turn) in enumerate(chosen)]
     sources = [source_copy(source, turn) for turn in turns for source in real["sources"]]
-    excused = [renamed(item, turn) for item in real["exceptions"] for turn in turns if (item["record"], turn) in ids]
+    excused = [
+        renamed(item, turn)
+        for item in real["exceptions"]
+        for turn in turns
+        if (item["record"], turn) in ids and item.get("package") != "mteb"
+    ]
     families = [
         renamed(family, turn) | {"name": f"{family['name']} {turn}"} for turn in turns for family in real["families"]
     ]

@@ -159,7 +159,7 @@ def test_rows_read_as_text_are_rows_like_the_others(opened: Open, synthetic: Sit
     with page.expect_download() as given:
         page.get_by_role("button", name="Download CSV").click()
     rows = list(csv.DictReader(io.StringIO(given.value.path().read_text("utf-8"))))
-    assert [line["Model"] for line in rows] == names[::-1]
+    assert [line["name"] for line in rows] == names[::-1]
     page.locator(ROWS).first.get_by_role("link").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith(names[-1])
 
