@@ -109,6 +109,8 @@ def wording(items: Items) -> Wording:
 def evidence_names_the_value(items: Items) -> Iterator[Found]:
     """The value of a fact is understood from the words of its evidence, unless an exception says why not."""
     excused = {(it.record, it.field): index for index, it in items.of("evidence_exceptions")}
+    if not items.complete("models"):
+        return  # evidence such as "like BERT" cannot be understood while the record of BERT is refused
     words = wording(items)
     for index, record in items.of("models"):
         for field, message in words.problems(record):
