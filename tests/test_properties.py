@@ -349,7 +349,9 @@ def test_an_independent_reader_agrees(hostile: dict[str, str]) -> None:
             for element in tree.iter(lxml.etree.Element):
                 assert element.tag not in ("iframe", "object", "embed", "base"), (path, element.tag)
                 assert element.tag != "style" or element.text == STYLE, path
-                assert element.tag != "img" or element.get("src", "").startswith(("../../badges/", "../../../figures/")), path
+                assert element.tag != "img" or element.get("src", "").startswith(
+                    ("../../badges/", "../../../figures/")
+                ), path
                 assert not any(name.startswith("on") or name == "style" for name in element.attrib), (
                     path,
                     element.attrib,

@@ -342,7 +342,7 @@ def test_mask_rule_in_the_page_equals_that_of_the_build(see: Page, kind: masks.K
     given = masks.GIVEN.get(kind, 0)
     found = see.evaluate(
         """async ([kind, length, given, order]) => {
-          const { allowed } = await import("../assets/mask-rule.js");
+          const { allowed } = await import("../assets/mask-explorer.js");
           const places = [...Array(length).keys()];
           return places.map((query) => places.map((key) => allowed(kind, query, key, given, order)));
         }""",
