@@ -51,6 +51,12 @@ def sides(page: Page) -> None:
     unfold(page)
 
 
+def answer(page: Page) -> None:
+    """Wait until the former address has led to the answer's own page, and open all that is folded there."""
+    page.wait_for_url("**/answer/**")
+    unfold(page)
+
+
 def unfold(page: Page) -> None:
     """Open all that is folded."""
     page.evaluate("document.querySelectorAll('article details').forEach((details) => { details.open = true })")
@@ -72,7 +78,7 @@ STATES = {
     "differences": ("compare/?models=bert,gpt-2&diff=1", sides),
     "a filtered index": ("models/", find),
     "facts of a model": ("models/claude-3/", unfold),
-    "other meanings of the words": ("?llm=threshold-100b&generative=released_to_write", unfold),
+    "other meanings of the words": ("?llm=threshold-100b&generative=released_to_write", answer),
 }
 
 
