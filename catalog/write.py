@@ -1,10 +1,27 @@
-"""{path: text} -> a folder. Leaves alone what did not change, removes what is no longer wanted, never wipes the folder."""
+"""{path: text} -> a folder, and rows -> CSV. Leaves alone what did not change, removes what is no longer wanted."""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
+from typing import Any
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_table(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as CSV (RFC 4180); a text that a spreadsheet would run as a formula begins with an apostrophe."""
+    table = io.StringIO()
+    csv.writer(table).writerows(map(_cell, row) for row in rows)
+    return table.getvalue()
+
+
+def _cell(value: Any) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
+    return f"'{text}" if not isinstance(value, (int, float)) and text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def write_changed(folder: Path, files: Mapping[str, str | bytes]) -> int:

@@ -7,8 +7,6 @@ needs `/api/v2/`; additions are listed in CHANGELOG.md.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Set
 from functools import cache, cached_property
@@ -24,6 +22,7 @@ from catalog.schema.editorial import Claim, Dispute
 from catalog.schema.record import FIRST_VERSION, Count, Date, Evidence, Record, Shown, Slug, Source, Strict, shown
 from catalog.site import Site
 from catalog.verdict import INHERITING, RULES_VERSION, SENSES
+from catalog.write import csv_table
 
 
 def _required(shape: dict[str, Any], kind: type[BaseModel]) -> None:
@@ -513,7 +512,6 @@ ENDPOINTS = {
     "api/v1/releases/index.json": "The releases of the data.",
     "api/v1/releases/{version}.json": "All facts of one release, as they were.",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @cache
@@ -733,12 +731,8 @@ class Documents:
 
     def _table(self) -> str:
         """Return all records as a table: one row per record (RFC 4180)."""
-        table = io.StringIO()
-        writer = csv.writer(table, lineterminator="\r\n")
-        writer.writerow(CSV_COLUMNS)
-        for model in self._site.models:
-            writer.writerow([_cell(_column(model, self._records[model.id], column)) for column in CSV_COLUMNS])
-        return table.getvalue()
+        rows = ([_column(model, self._records[model.id], name) for name in CSV_COLUMNS] for model in self._site.models)
+        return csv_table([CSV_COLUMNS, *rows])
 
 
 def _column(model: Model, record: PublishedRecord, column: str) -> Any:
@@ -749,9 +743,3 @@ def _column(model: Model, record: PublishedRecord, column: str) -> Any:
     if column == "missing":
         return [f"{field}: {reason}" for field, reason in record.missing.items()]
     return getattr(record.verdict if column in PublishedVerdict.model_fields else record, column)
-
-
-def _cell(value: Any) -> str:
-    """Return a cell; one that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -8,8 +8,6 @@ label must fit at 22. No figure grows with the catalog.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections import Counter
 from collections.abc import Callable
@@ -28,6 +26,7 @@ from catalog.schema.record import Record
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import Site
 from catalog.verdict import factorization
+from catalog.write import csv_table
 
 WIDTH, LETTER = 560, 12.5
 """Of every figure, and of an average letter at 22 units."""
@@ -295,9 +294,8 @@ def picture(name: str, index: SiteIndex, page: str) -> str:
 
 def table(name: str, site: Site) -> str:
     """Return the data of a figure as CSV."""
-    layout, out = LAYOUTS[name](site), io.StringIO()
-    csv.writer(out).writerows([layout["columns"], *layout["data"]])
-    return out.getvalue()
+    layout = LAYOUTS[name](site)
+    return csv_table([layout["columns"], *layout["data"]])
 
 
 SMALL = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,16 +98,23 @@ def visit(page: Page, served: str, path: str) -> Visit:
     return seen
 
 
+WIDTHS = (320, 390, 768, 1440)
+QUICK = (("light", 390), ("dark", 1440))
+"""The looks that `make test` checks with axe; the other six take five minutes more."""
+
+
 @pytest.fixture(
     scope="module",
-    params=[(scheme, width) for scheme in ("light", "dark") for width in (320, 390, 768, 1440)],
-    ids=lambda it: f"{it[0]}-{it[1]}",
+    params=[
+        pytest.param(look, id=f"{look[0]}-{look[1]}", marks=() if look in QUICK else pytest.mark.slow)
+        for look in itertools.product(("light", "dark"), WIDTHS)
+    ],
 )
-def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, int, list[str]]]:
-    """Yield a page of one color scheme and width, the width, and the rules to check."""
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """Yield a page of one color scheme and width, and the rules to check."""
     scheme, width = request.param
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    yield context.new_page(), width, STANDARDS if scheme == "light" else COLORS
+    yield context.new_page(), STANDARDS if scheme == "light" else COLORS
     context.close()
 
 
@@ -117,15 +125,24 @@ def test_no_authored_page_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("path", [*PAGES, *FRAMES])
-def test_axe_finds_nothing(reader: tuple[Page, int, list[str]], served: str, path: str) -> None:
+def test_axe_finds_nothing(reader: tuple[Page, list[str]], served: str, path: str) -> None:
     """WCAG 2.2 AA and best practice hold on every page type, in both schemes, narrow and wide."""
-    page, width, rules = reader
+    page, rules = reader
     page.goto(served + path)
     page.evaluate(RENDER_ALL)
     found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
-    assert page.evaluate(SMALL_TARGETS) == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FRAMES])
+def test_pages_fit_every_width(page_at: PageAt, path: str) -> None:
+    """No page scrolls sideways, and no target is smaller than a fingertip needs."""
+    page: Page = page_at(path)
+    page.evaluate(RENDER_ALL)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(SMALL_TARGETS) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -13,7 +13,12 @@ from .test_face import RENDER_ALL, SMALL_TARGETS, STANDARDS
 pytestmark = pytest.mark.browser
 
 PageAt = Callable[..., Page]
-VIEWS = [(320, "dark"), (390, "light"), (768, "light"), (1440, "dark")]
+VIEWS = [
+    pytest.param(320, "dark", marks=pytest.mark.slow),
+    (390, "light"),
+    pytest.param(768, "light", marks=pytest.mark.slow),
+    (1440, "dark"),
+]
 
 
 def search(page: Page) -> None:

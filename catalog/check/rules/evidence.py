@@ -11,7 +11,7 @@ from catalog.check.rules.base import Found, Items, Path, not_past, rule, rule_of
 from catalog.load.problems import shown
 from catalog.schema.editorial import Claim
 from catalog.schema.record import Evidence, Record, Source
-from catalog.schema.vocabulary import EVIDENCE_FIELDS, EvidenceField
+from catalog.schema.vocabulary import EVIDENCE_FIELDS, VOCABULARIES, EvidenceField
 
 
 @rule("models")
@@ -94,9 +94,10 @@ def sources_are_past(source: Source, items: Items) -> Iterator[tuple[Path, str]]
 
 def wording(items: Items) -> Wording:
     """Return the names and synonyms that the words of evidence are compared with."""
-    synonyms: dict[str, dict[str, tuple[str, ...]]] = {}
+    synonyms: dict[str, dict[str, tuple[str, ...]]] = {field: {} for field in VOCABULARIES}
     for _, term in items.of("terms"):
-        synonyms.setdefault(term.field, {})[term.id] = (term.name, *term.synonyms)
+        if term.field in synonyms:
+            synonyms[term.field][term.id] = (term.name, *term.synonyms)
     return Wording(
         known_from(items.records.values()),
         synonyms,
