@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sample import HOME
 
 from catalog.check.check import check_documents
@@ -56,6 +57,23 @@ def test_choosing_leads_to_the_address_of_the_answer(page_at: PageAt) -> None:
     assert page.locator("#answer-now").inner_text() in chosen.inner_text()
     page.go_back()
     page.wait_for_url("**/answer/transfer/released-to-write/")
+
+
+def test_what_is_chosen_before_the_script_comes_counts(page_at: PageAt) -> None:
+    """On a slow line the menus work before their module does; going back does not choose again."""
+
+    def late(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page = page_at("faq/")
+    page.route("**/answers.js*", late)
+    page.goto(page.url.removesuffix("faq/"))
+    page.get_by_label("What I call an LLM").select_option("everyday")
+    page.wait_for_url("**/answer/everyday/writes-text/")
+    page.go_back()
+    page.wait_for_timeout(800)
+    assert page.url.endswith("/repo/")
 
 
 @pytest.mark.parametrize(

@@ -397,7 +397,7 @@ def test_five_models_are_one_too_many(page_at: PageAt) -> None:
     page = ready(page_at("compare/?attention=causal&pick=gpt-2,gpt-3,bloom,opt"))
     page.locator(".pick:visible:not(:checked)").first.click()
     expect(page.locator(".picks [role=status]")).to_contain_text("4 models at most")
-    assert page.locator(".pick:checked").count() == 4
+    expect(page.locator(".pick:checked")).to_have_count(4)
 
 
 def top_of(element: Locator) -> float:
