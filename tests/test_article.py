@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def test_the_first_screen_is_plain(site_folder: Path) -> None:
 
 def test_one_that_does_not_write_is_bigger_than_most_that_do(site_folder: Path) -> None:
     """The sentence of the first screen holds for the sizes that are stated."""
-    models = yaml.safe_load((site_folder / "api/v1/models.json").read_text("utf-8"))["models"]
+    models = json.loads((site_folder / "api/v1/models.json").read_text("utf-8"))["models"]
     sizes: dict[bool, list[int]] = {True: [], False: []}
     for model in models:
         stated = [variant["parameters_total"] for variant in model["variants"] if variant["parameters_total"]]
@@ -122,7 +123,7 @@ def test_superseded_claims_say_so(site_folder: Path) -> None:
     claims = yaml.safe_load((HOME / "data/claims.yaml").read_text("utf-8"))["claims"]
     superseded = {claim["id"]: claim["superseded_by"] for claim in claims if "superseded_by" in claim}
     tree = page(site_folder, "claims/index.html")
-    exported = yaml.safe_load((site_folder / "api/v1/claims.json").read_text("utf-8"))["claims"]
+    exported = json.loads((site_folder / "api/v1/claims.json").read_text("utf-8"))["claims"]
     assert superseded == {claim["id"]: claim["superseded_by"] for claim in exported if claim["superseded_by"]}
     for old, new in superseded.items():
         (entry,) = tree.xpath(f"//section[@id='c-{old}']")

@@ -52,6 +52,7 @@ def test_there_are_never_fewer_records_than_real_ones(tmp_path: Path, run_build:
     assert done.stdout.split(" sources")[0] == run_build("check").stdout.split(" sources")[0]
 
 
+@pytest.mark.slow
 def test_only_the_lists_of_models_grow(folder: Path, tmp_path: Path, run_build: Run) -> None:
     _hold_the_weight({0: _write(0, tmp_path / "few"), SIZE: folder}, tmp_path, run_build)
 

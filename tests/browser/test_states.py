@@ -17,7 +17,7 @@ VIEWS = [
     pytest.param(320, "dark", marks=pytest.mark.slow),
     (390, "light"),
     pytest.param(768, "light", marks=pytest.mark.slow),
-    (1440, "dark"),
+    pytest.param(1440, "dark", marks=pytest.mark.slow),
 ]
 
 
