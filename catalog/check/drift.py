@@ -61,9 +61,11 @@ def dates(text: str) -> set[str]:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(word: str) -> re.Pattern[str]:
-    body = r"\w*".join(re.escape(part) for part in word.split("*"))
-    return re.compile(rf"(?<![\w-]){body}(?![\w])", re.IGNORECASE)
+def _pattern(word: str) -> tuple[str, re.Pattern[str]]:
+    """Return how a synonym begins, in small letters, and its pattern; most texts lack the beginning, which is quick to see."""
+    first, *others = word.rstrip("!").split("*")
+    body = r"\w*".join(map(re.escape, (first, *others)))
+    return first.lower(), re.compile(rf"(?<![\w-]){body}(?![\w])", re.IGNORECASE)
 
 
 def values_named(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -72,11 +74,14 @@ def values_named(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> set[str]
     A `*` in a synonym stands for any letters. A word inside a longer word for another value does not count. Where words
     that leave no doubt are used (they end in `!`), other words do not count.
     """
+    lower = text.lower()
     hits = [
         (match.start(), match.end(), value, word.endswith("!"))
         for value, words in synonyms.items()
         for word in words
-        for match in _pattern(word.rstrip("!")).finditer(text)
+        for first, pattern in (_pattern(word),)
+        if first in lower
+        for match in pattern.finditer(text)
     ]
     outer = [
         hit for hit in hits

@@ -289,9 +289,9 @@ class Revision(NamedTuple):
     """The facts behind it that were corrected at the same time, in words."""
 
 
-def revisions(old: State, site: Site) -> Iterator[Revision]:
+def revisions(old: State, present: State, site: Site) -> Iterator[Revision]:
     """Yield the records of which a sense has another value than in an old state."""
-    for change in compare(old, state_of(site)):
+    for change in compare(old, present):
         senses = {fact.field: fact.words for fact in change.facts if fact.field in SENSES}
         if senses:
             rules = dict(zip(SENSES, site.by_id[change.id].verdict.rules, strict=True))
@@ -323,10 +323,15 @@ class ChangeLog:
     @cached_property
     def pending(self) -> tuple[Change, ...]:
         """What changed since the last release; nothing before the first."""
-        return compare(self.releases[-1].state, state_of(self._site)) if self.releases and self._site else ()
+        return compare(self.releases[-1].state, self._present) if self.releases and self._site else ()
+
+    @cached_property
+    def _present(self) -> State:
+        assert self._site
+        return state_of(self._site)
 
     @cached_property
     def revised(self) -> tuple[Revision, ...]:
         """What version 2 of the rules and the reading of every record that went with it changed in verdicts."""
         old = next((release.state for release in self.releases if release.version == RULES_1), None)
-        return tuple(revisions(old, self._site)) if old and self._site else ()
+        return tuple(revisions(old, self._present, self._site)) if old and self._site else ()
