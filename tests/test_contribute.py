@@ -128,7 +128,7 @@ CONFIGS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     ),
     "an embedder without its causal mask": (
         {"model_type": "gemma3_text", "architectures": ["Gemma3TextModel"], "use_bidirectional_attention": True},
-        {"transformers_type": "gemma3_text", "attention": "bidirectional", "output_head": "vector"},
+        {"transformers_type": "gemma3_text", "attention": "bidirectional"},
     ),
     "text inside a model that sees": (
         {"model_type": "gemma3", "max_position_embeddings": 7, "text_config": {"max_position_embeddings": 131072}},
@@ -163,7 +163,7 @@ def test_scaffold_from_a_configuration_keeps_its_numbers_as_comments() -> None:
 
 def test_scaffold_from_a_configuration_from_the_command_line(run_build: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "config.json"
-    path.write_text('{"model_type": "bert", "architectures": ["BertModel"]}', "utf-8")
+    path.write_text('{"model_type": "t5", "architectures": ["T5EncoderModel"]}', "utf-8")
     done = run_build("new", "brand-new-model", "--from-config", path)
     assert done.returncode == 0
     assert "\n    output_head: vector  # " in done.stdout
