@@ -62,7 +62,7 @@ const facts = ({ when }, known) => Object.keys(when).filter((name) => known[name
 
 /** Whether it is generative, or the one or two questions that would decide it. */
 function sentence({ value, asks }, questions) {
-  if (value) return [value === "yes" ? "It is generative." : "It is not generative as released."];
+  if (value) return [value === "yes" ? "It is generative. " : "It is not generative as released. ", make("a", { href: "#judge-verdict", textContent: "Why" })];
   const links = asking(questions, asks).slice(0, 2).map(({ id, question }) => make("a", { href: `#question-${id}`, textContent: question }));
   return [`Cannot be said ${stated.states.length ? "from this file" : "yet"}. Decisive: `, ...links.flatMap((it, place) => (place ? [" ", it] : [it]))];
 }
@@ -73,7 +73,7 @@ function nearest({ records }, verdict) {
   if (!verdict.writes_text.rule) return [];
   const same = Object.entries(records).filter(([, record]) => record.rule.split("+").every((id, place) => [undefined, id].includes(fired[place])));
   const [id, record] = same.find(([, { transformers_type }]) => stated.type && transformers_type === stated.type) ?? same[0] ?? [];
-  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? ` and ${same.length - 1} more records.` : ".")] : [];
+  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? ` and ${same.length - 1} more.` : ".")] : [];
 }
 
 async function find(name) {
