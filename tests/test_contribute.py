@@ -122,6 +122,10 @@ CONFIGS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         },
         {"transformers_type": "t5", "architecture": "encoder-decoder", "attention": "mixed", "context_tokens": "512"},
     ),
+    "an encoder saved without its decoder": (
+        {"model_type": "t5", "architectures": ["T5EncoderModel"], "is_encoder_decoder": True},
+        {"transformers_type": "t5", "output_head": "vector"},
+    ),
     "a writer, whose class states neither attention nor use": (
         {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "is_encoder_decoder": False},
         {"transformers_type": "llama"},

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PageAt
+from .conftest import PageAt
 
 
 def paste(page: Page, text: str) -> None:
