@@ -17,9 +17,10 @@ Inputs = Mapping[str, tuple[str, ...]]
 
 
 class Answer(NamedTuple):
-    """One sense: its value if the known inputs decide it, all values still possible, and the inputs that would decide."""
+    """One sense: its value and rule if the known inputs decide them, what is still possible, and what would decide."""
 
     value: str | None
+    rule: VerdictRule | None
     possible: tuple[str, ...]
     asks: tuple[str, ...]
 
@@ -30,37 +31,34 @@ def judge_known(rules: Sequence[VerdictRule], inputs: Inputs) -> dict[str, Answe
 
 
 def _answer(rules: Iterable[VerdictRule], inputs: Inputs) -> Answer:
-    possible: dict[str, None] = {}
+    fitting: list[VerdictRule] = []
     asks: dict[str, None] = {}
     for rule in rules:
         if any(name in inputs and not holds(condition, inputs[name]) for name, condition in rule.when.items()):
             continue
-        possible[rule.value] = None
+        fitting.append(rule)
         unknown = [name for name in rule.when if name not in inputs]
         if not unknown:
             break
         asks |= dict.fromkeys(unknown)
+    possible = tuple(dict.fromkeys(rule.value for rule in fitting))
     decided = len(possible) == 1
-    return Answer(next(iter(possible)) if decided else None, tuple(possible), () if decided else tuple(asks))
+    single = fitting[0] if len(fitting) == 1 else None
+    return Answer(possible[0] if decided else None, single, possible, () if decided else tuple(asks))
 
 
 def config_inputs(config: Mapping[str, Any], classes: Sequence[ConfigClass]) -> dict[str, tuple[str, ...]]:
     """Return the rule inputs that a config.json states."""
     names = config.get("architectures")
-    known = [_class_of(name, config, classes) for name in names] if isinstance(names, list) else []
-    return dict(known[0].sets.items()) if len(known) == 1 and known[0] else {}
-
-
-def _class_of(name: object, config: Mapping[str, Any], classes: Sequence[ConfigClass]) -> ConfigClass | None:
-    labels = config.get("num_labels", len(config.get("id2label", {})) or None)
-    given = "one" if labels == 1 else "many"
-    return next(
-        (
-            entry
-            for entry in classes
-            if str(name).endswith(entry.ends)
-            and entry.labels in (None, given)
-            and entry.custom_code in (None, bool(config.get("auto_map")))
-        ),
-        None,
+    if not isinstance(names, list) or len(names) != 1 or not isinstance(names[0], str):
+        return {}  # several classes leave the head open
+    labels = config.get("id2label")  # counts before num_labels, as in the library, whose default is two labels
+    count = len(labels) if isinstance(labels, dict) else config.get("num_labels")
+    given = "one" if count == 1 and not isinstance(count, bool) else "many"
+    custom = config.get("auto_map") is not None
+    fits = (
+        entry.sets
+        for entry in classes
+        if names[0].endswith(entry.ends) and entry.labels in (None, given) and entry.custom_code in (None, custom)
     )
+    return dict(next(fits, {}).items())

@@ -122,13 +122,17 @@ CONFIGS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
         },
         {"transformers_type": "t5", "architecture": "encoder-decoder", "attention": "mixed", "context_tokens": "512"},
     ),
+    "an encoder saved without its decoder": (
+        {"model_type": "t5", "architectures": ["T5EncoderModel"], "is_encoder_decoder": True},
+        {"transformers_type": "t5", "output_head": "vector"},
+    ),
     "a writer, whose class states neither attention nor use": (
         {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "is_encoder_decoder": False},
         {"transformers_type": "llama"},
     ),
     "an embedder without its causal mask": (
         {"model_type": "gemma3_text", "architectures": ["Gemma3TextModel"], "use_bidirectional_attention": True},
-        {"transformers_type": "gemma3_text", "attention": "bidirectional", "output_head": "vector"},
+        {"transformers_type": "gemma3_text", "attention": "bidirectional"},
     ),
     "text inside a model that sees": (
         {"model_type": "gemma3", "max_position_embeddings": 7, "text_config": {"max_position_embeddings": 131072}},
@@ -163,7 +167,7 @@ def test_scaffold_from_a_configuration_keeps_its_numbers_as_comments() -> None:
 
 def test_scaffold_from_a_configuration_from_the_command_line(run_build: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "config.json"
-    path.write_text('{"model_type": "bert", "architectures": ["BertModel"]}', "utf-8")
+    path.write_text('{"model_type": "t5", "architectures": ["T5EncoderModel"]}', "utf-8")
     done = run_build("new", "brand-new-model", "--from-config", path)
     assert done.returncode == 0
     assert "\n    output_head: vector  # " in done.stdout

@@ -54,12 +54,13 @@ def from_config(config: Mapping[str, Any], classes: Sequence[ConfigClass]) -> di
     kind = config.get("model_type")
     if isinstance(kind, str) and _TYPE.fullmatch(kind):
         found["transformers_type"] = Stated(kind, "model_type of config.json")
-    if config.get("is_encoder_decoder") is True:
+    heads = config_inputs(config, classes).get("output_head", ())
+    alone = heads == ("vector",)  # an encoder that was saved without its decoder keeps the mark of both
+    if config.get("is_encoder_decoder") is True and not alone:
         found["architecture"] = Stated("encoder-decoder", "is_encoder_decoder of config.json")
         found["attention"] = Stated("mixed", "an encoder-decoder sees its input both ways")
     elif config.get("is_causal") is False or config.get("use_bidirectional_attention") is True:
         found["attention"] = Stated("bidirectional", "config.json takes the causal mask away")
-    heads = config_inputs(config, classes).get("output_head", ())
     if len(heads) == 1:
         found["output_head"] = Stated(heads[0], "the class under architectures of config.json")
     length = _inner(config).get("max_position_embeddings", config.get("n_positions"))

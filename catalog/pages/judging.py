@@ -47,7 +47,10 @@ def writers(site: Site) -> list[Writer]:
 
 def words(sense: str, answer: Answer) -> str:
     """Return a decided value in words, or that it depends on the other answers."""
-    return labels.SENSE[sense][answer.value] if answer.value else "depends on the other answers"
+    if not answer.value:
+        return "depends on the other answers"
+    pieces = answer.rule is not None and answer.rule.qualifier == "pieces"
+    return labels.SENSE[sense][answer.value] + (", for the pieces only" if pieces else "")
 
 
 def _judged(site: Site, *chosen: JudgeOption) -> dict[str, Answer]:

@@ -196,7 +196,7 @@ def _text(model: Model, field: str, context: PageContext) -> str:
         by = context.term(f"procedure_documented_by:{model.record.procedure_documented_by}")
         said += Markup(", documented by: {}").format(by)
     if field == "languages" and model.record.language_count:
-        said += Markup(", {}").format(model.record.language_count)
+        said += Markup(", {} languages").format(model.record.language_count)
     return said
 
 

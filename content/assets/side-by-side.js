@@ -32,9 +32,11 @@ const reason = ({ missing }, key) => MISSING[missing[key] ?? missing[key === "ob
 
 /** Return what backs a fact: its rule for a verdict, else the evidence of the record. */
 function backing(record, key) {
-  const because = record.verdict.because.filter((line) => line.includes(`→ ${key} = `));
-  if (key === "summary") return [make("p", { textContent: `Rules ${record.verdict.rule}` })];
-  if (because.length) return because.map((line) => make("p", { textContent: line }));
+  const rules = record.verdict.because.map((line) => line.match(/^(?<id>\w+): .* → (?<sense>\w+) = [\w-]+\. (?<words>.*)$/).groups);
+  const rule = (id) => make("a", { href: new URL(`method/#rule-${id}`, root).href, textContent: id });
+  if (key === "summary") return [make("p", {}, "By the rules ", ...rules.flatMap(({ id }, place) => [place ? ", " : "", rule(id)]), ".")];
+  const { id, words } = rules.find(({ sense }) => sense === key) ?? {};
+  if (id) return [make("p", {}, `${words} Rule `, rule(id), ".")];
   const entry = record.evidence[key];
   if (!entry) return [];
   const checked = entry.checked ? `, ${entry.checked}` : "";

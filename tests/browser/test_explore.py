@@ -250,6 +250,8 @@ def test_side_by_side_with_differences_and_evidence(page_at: PageAt) -> None:
     assert 0 < rows.count() < everything
     page.locator("#side-by-side summary").first.click()
     expect(page.locator("#side-by-side details p").first).to_be_visible()
+    rule = page.locator("#side-by-side details a").first
+    expect(rule).to_have_attribute("href", re.compile(r"method/(index\.html)?#rule-[PWR]\d+$"))
     page.go_back()
     expect(page.locator("#comparison")).to_be_visible()
 

@@ -1,12 +1,13 @@
 /* The judge page: a name, a config.json or four answers -> the verdict by the published rules, or what is still missing. */
 import { make, squash, version } from "../dom.js";
 import { readConfig } from "./config.js";
-import { judge } from "./rules.js";
+import { asking, judge } from "./rules.js";
 
 const form = document.querySelector("#judge-form");
 const root = new URL(form.dataset.root || "./", location.href);
 const said = document.querySelector("#judge-said");
 const result = document.querySelector("#judge-result");
+const summary = document.querySelector("#judge-summary");
 const SENSES = { defines_probability: "Defines a probability", writes_text: "Writes text", released_to_write: "Released to write" };
 const WORDS = {
   defines_probability: { exact: "exact", bound: "bounded", pseudo: "pseudo-probability only", none: "none", undisclosed: "not disclosed" },
@@ -42,35 +43,37 @@ async function show() {
   const { rules, questions, lookup } = await load();
   const known = inputs(questions);
   const verdict = judge(rules, known);
-  const asked = new Set(Object.values(verdict).flatMap(({ asks }) => asks));
-  const missing = questions.filter(({ options }) => options.some(({ sets }) => Object.keys(sets).some((name) => asked.has(name) && !(name in known))));
-  const fired = Object.values(verdict).map(({ rule }) => rule?.id);
   result.replaceChildren(
-    make("dl", { className: "judge__senses" }, ...Object.entries(SENSES).map(([sense, name]) => line(sense, name, verdict[sense]))),
-    summary(verdict.writes_text, missing),
-    ...nearest(lookup, fired),
+    make("dl", { className: "judge__senses" }, ...Object.entries(SENSES).map(([sense, name]) => line(sense, name, verdict[sense], known))),
+    ...nearest(lookup, verdict),
   );
-  for (const field of form.querySelectorAll("fieldset")) field.classList.toggle("is-asked", missing.some(({ id }) => id === field.dataset.question));
+  summary.replaceChildren(...sentence(verdict.writes_text, questions));
+  const missing = asking(questions, Object.values(verdict).flatMap(({ asks }) => asks));
+  for (const field of form.querySelectorAll("fieldset")) field.classList.toggle("is-asked", missing.some(({ id }) => field.id === `question-${id}`));
 }
 
-function line(sense, name, { value, possible, rules }) {
+function line(sense, name, { value, possible, rule }, known) {
   const words = value ? WORDS[sense][value] : `cannot be said yet: ${possible.map((it) => WORDS[sense][it]).join(", or ")}`;
-  const why = value && rules.length === 1 ? [". Rule ", link(rules[0].id, `method/#rule-${rules[0].id}`), `: ${rules[0].text}`] : [];
+  const why = rule ? [". Rule ", link(rule.id, `method/#rule-${rule.id}`), `: ${rule.text} `, make("span", { className: "note", textContent: `From ${facts(rule, known)}.` })] : [];
   return make("div", {}, make("dt", { textContent: name }), make("dd", {}, make("strong", { textContent: words }), ...why));
 }
 
-function summary({ value }, missing) {
-  if (value) return make("p", { className: "judge__summary", textContent: value === "yes" ? "It is generative." : "It is not generative as released." });
-  const questions = missing.slice(0, 2).map(({ question }) => `“${question}”`);
-  return make("p", { className: "judge__summary", textContent: `Cannot be said ${stated.states.length ? "from this file" : "yet"}. Decisive: ${questions.join(" and ")}` });
+const facts = ({ when }, known) => Object.keys(when).filter((name) => known[name]).map((name) => `${name.replaceAll("_", " ")}: ${known[name].join(", ") || "none"}`).join("; ");
+
+/** Whether it is generative, or the one or two questions that would decide it. */
+function sentence({ value, asks }, questions) {
+  if (value) return [value === "yes" ? "It is generative. " : "It is not generative as released. ", make("a", { href: "#judge-verdict", textContent: "Why" })];
+  const links = asking(questions, asks).slice(0, 2).map(({ id, question }) => make("a", { href: `#question-${id}`, textContent: question }));
+  return [`Cannot be said ${stated.states.length ? "from this file" : "yet"}. Decisive: `, ...links.flatMap((it, place) => (place ? [" ", it] : [it]))];
 }
 
 /** The record that the same rules decide, of the same type where the file names one. */
-function nearest({ records }, fired) {
-  if (fired.some((id) => !id)) return [];
-  const same = Object.entries(records).filter(([, record]) => record.rule === fired.join("+"));
+function nearest({ records }, verdict) {
+  const fired = Object.values(verdict).map(({ rule }) => rule?.id);
+  if (!verdict.writes_text.rule) return [];
+  const same = Object.entries(records).filter(([, record]) => record.rule.split("+").every((id, place) => [undefined, id].includes(fired[place])));
   const [id, record] = same.find(([, { transformers_type }]) => stated.type && transformers_type === stated.type) ?? same[0] ?? [];
-  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? ` and ${same.length - 1} more records.` : ".")] : [];
+  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? ` and ${same.length - 1} more.` : ".")] : [];
 }
 
 async function find(name) {

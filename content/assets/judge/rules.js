@@ -44,6 +44,9 @@ export function judge(rules, inputs) {
   );
 }
 
+/** Return the questions whose answers give an input that is asked for. */
+export const asking = (questions, asks) => questions.filter(({ options }) => options.some(({ sets }) => asks.some((name) => name in sets)));
+
 /** Return the inputs of a published record, as `rules.json` describes them. */
 export function inputsOf(record, inheriting) {
   const stages = record.training.map((stage) => stage.objectives);
