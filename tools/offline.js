@@ -53,7 +53,7 @@
     if (!(key in handed)) await ask(key);
     const text = handed[key];
     const bytes = () => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
-    return { ok: text !== undefined, status: text === undefined ? 404 : 200, json: async () => JSON.parse(text), arrayBuffer: async () => bytes() };
+    return { ok: text !== undefined, status: text === undefined ? 404 : 200, text: async () => text, json: async () => JSON.parse(text), arrayBuffer: async () => bytes() };
   }
 
 /* modules */

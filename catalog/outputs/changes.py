@@ -245,6 +245,10 @@ def plain(change: Change) -> dict[str, Any]:
     }
 
 
+def _anchor(version: str) -> str:
+    return f"v{version.replace('.', '-')}"
+
+
 class Release(NamedTuple):
     """One release with the state of all records in it."""
 
@@ -256,7 +260,7 @@ class Release(NamedTuple):
     @property
     def anchor(self) -> str:
         """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
+        return _anchor(self.version)
 
 
 class Entry(NamedTuple):
@@ -271,7 +275,7 @@ class Entry(NamedTuple):
     @property
     def anchor(self) -> str:
         """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
+        return _anchor(self.version)
 
 
 RULES_1 = "1.1.0"
