@@ -90,6 +90,7 @@ class ModelValues:
             "stages": self._stages(model.record.training),
             "attention": attention_mask(model.record, ROOT),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
+            "lineage": model.record.evidence.get("lineage"),
             "children": _few(children),
             "relatives": {"id": family.family.id, "name": family.family.name},
             "members": _few(family.members),
