@@ -49,8 +49,8 @@ class Agreement(NamedTuple):
     @property
     def records(self) -> list[Model]:
         """The records of which the package states a fact."""
-        found = (*self.agreeing, *self.same_source, *self.disagreements)
-        return sorted({it.model.id: it.model for it in found}.values(), key=lambda model: model.record.name.casefold())
+        models = [it.model for found in (self.agreeing, self.same_source, self.disagreements) for it in found]
+        return sorted({it.id: it for it in models}.values(), key=lambda model: model.record.name.casefold())
 
     @property
     def facts(self) -> int:

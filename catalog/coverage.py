@@ -81,9 +81,9 @@ def by_state(site: Site) -> dict[str, dict[str, list[Model]]]:
     for model in site.models:
         for field, entry in model.record.evidence.items():
             found[field][entry.how].append(model)
-        for field, reason in model.record.missing.items():
-            if field in found:
-                found[field][reason].append(model)
+        for name, reason in model.record.missing.items():
+            if name in found:
+                found[name][reason].append(model)
     return found
 
 

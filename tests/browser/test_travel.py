@@ -73,7 +73,7 @@ def test_a_figure_is_downloaded_as_png(
         counts = {color: count for count, color in picture.convert("RGB").getcolors(1 << 20) or []}
     assert max(counts, key=lambda color: counts[color]) == (251, 250, 246)
     expected = ["#37474f"] if figure == "masks" else ["#0072b2", "#d55e00", "#e69f00"]
-    assert all(counts.get(ImageColor.getrgb(color), 0) > 20 for color in expected)  # type: ignore[call-overload]
+    assert all(counts.get(ImageColor.getrgb(color), 0) > 20 for color in expected)
 
 
 @pytest.fixture(scope="module")
