@@ -18,13 +18,13 @@
   }
 
   /** Browsers that keep no history of files leave the address as it is. */
-  const history = Object.fromEntries(["pushState", "replaceState"].map((name) => [name, (...given) => {
+  const history = Object.defineProperty(Object.fromEntries(["pushState", "replaceState"].map((name) => [name, (...given) => {
     try {
       globalThis.history[name](...given);
     } catch (error) {
       if (error.name !== "SecurityError") throw error;
     }
-  }]));
+  }])), "state", { get: () => globalThis.history.state });
 
   /** Import a module, as `import()` does. */
   function importModule(from, name) {

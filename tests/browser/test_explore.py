@@ -412,6 +412,7 @@ def test_side_by_side_has_names_and_short_numbers_and_differences_first(page_at:
 
 def test_five_models_are_one_too_many(page_at: PageAt) -> None:
     page = ready(page_at("compare/?attention=causal&pick=gpt-2,gpt-3,bloom,opt"))
+    settled(page)
     page.locator(".pick:visible:not(:checked)").first.click()
     expect(page.locator(".picks [role=status]")).to_contain_text("4 models at most")
     assert page.locator(".pick:checked").count() == 4
