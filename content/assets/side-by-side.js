@@ -30,10 +30,12 @@ function links(record, { key, kind }, { names }) {
 
 const reason = ({ missing }, key) => MISSING[missing[key] ?? missing[key === "objectives" ? "training" : key]] ?? "";
 
+const rules = (id) => make("a", { href: new URL(`method/#rule-${id}`, root).href, textContent: id });
+
 /** Return what backs a fact: its rule for a verdict, else the evidence of the record. */
 function backing(record, key) {
   const because = record.verdict.because.filter((line) => line.includes(`→ ${key} = `));
-  if (key === "summary") return [make("p", { textContent: `Rules ${record.verdict.rule}` })];
+  if (key === "summary") return [make("p", {}, "Decided by the rules ", ...record.verdict.rule.split("+").flatMap((rule, at) => [at ? ", " : "", rules(rule)]))];
   if (because.length) return because.map((line) => make("p", { textContent: line }));
   const entry = record.evidence[key];
   if (!entry) return [];

@@ -647,6 +647,13 @@ def test_the_index_filters_by_name(page_at: PageAt) -> None:
     shown = page.locator("#model-index li:visible").all_text_contents()
     assert shown
     assert all("roberta" in text.lower() for text in shown)
+    page.get_by_label("Find").fill("qwen")
+    page.get_by_label("Verdict").select_option("not generative")
+    expect(page.locator("#model-index li:visible").filter(has_text="Qwen3-Embedding")).to_have_count(1)
+    assert all(
+        text.strip().endswith("not generative") for text in page.locator("#model-index li:visible").all_text_contents()
+    )
+    expect(page.locator("#family-index section:visible h3").filter(has_text="Qwen")).to_have_count(1)
 
 
 def test_the_index_shows_what_fits_and_all_of_it_again(page_at: PageAt) -> None:
