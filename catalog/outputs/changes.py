@@ -163,7 +163,7 @@ def _changed(old: Facts, new: Facts, fields: Iterable[str]) -> Iterator[FactChan
     if old["summary"] != new["summary"]:
         said = [f"{_summary(facts)} ({facts['rule']})" for facts in (old, new)]
         words = f"verdict changed: {said[0]} → {said[1]}"
-        yield FactChange("summary", old["summary"], new["summary"], words, None, said[0], None)
+        yield FactChange("summary", old["summary"], new["summary"], words, None, _summary(old), None)
     for sense in SENSES:
         if old[sense] != new[sense]:
             said = [_lower(labels.SENSE[sense], facts[sense]) for facts in (old, new)]
@@ -203,7 +203,7 @@ def in_words(facts: Facts, field: str, exact: bool = False) -> str:
         return ", then ".join(f"{stage} ({', '.join(objectives)})" for stage, *objectives in value)
     if field == "released":
         return labels.day(value)
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return ", ".join(value) if isinstance(value, list) else str(value).removeprefix("LicenseRef-")
 
 
 def _size(name: str, counts: list[int | None], exact: bool) -> str:
@@ -245,6 +245,10 @@ def plain(change: Change) -> dict[str, Any]:
     }
 
 
+def _anchor(version: str) -> str:
+    return f"v{version.replace('.', '-')}"
+
+
 class Release(NamedTuple):
     """One release with the state of all records in it."""
 
@@ -256,7 +260,7 @@ class Release(NamedTuple):
     @property
     def anchor(self) -> str:
         """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
+        return _anchor(self.version)
 
 
 class Entry(NamedTuple):
@@ -271,7 +275,7 @@ class Entry(NamedTuple):
     @property
     def anchor(self) -> str:
         """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
+        return _anchor(self.version)
 
 
 RULES_1 = "1.1.0"

@@ -167,8 +167,18 @@ class PageContext:
 
     def query_href(self, query: Mapping[str, Any]) -> str:
         """Return the address of the comparison filtered by a query."""
+        return self.href(self.query_path(query))
+
+    def query_path(self, query: Mapping[str, Any]) -> str:
+        """Return the path of the comparison filtered by a query."""
         pairs = "&".join(f"{field}={quote(','.join(wanted(value)), safe=',')}" for field, value in query.items())
-        return self.href(f"compare/?{pairs}")
+        return f"compare/?{pairs}" if pairs else "compare/"
+
+    def counted(self, number: int, path: str) -> Markup:
+        """Print a number that leads to the page that shows just what it counts; nothing leads nowhere."""
+        if not number:
+            return Markup("0")
+        return fill('<a class="count" href="%s"><data value="%s">%s</data></a>', self.href(path), number, number)
 
     def family(self, ident: str, text: str | None = None) -> Markup:
         """Link to a family."""
@@ -221,9 +231,7 @@ class PageContext:
             query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.index.families, 0)
         ):
             raise ContentError(f"query field {name}: {message}")
-        number = len(self.site.select(query))
-        address = self.query_href(query) if query else self.href("compare/")
-        return fill('<a class="count" href="%s"><data value="%s">%s</data></a>', address, number, number)
+        return self.counted(len(self.site.select(query)), self.query_path(query))
 
     def superlative(self, kind: str, **query: Any) -> Markup:
         """Link to the `largest`, `smallest`, `first` or `latest` model of a query."""

@@ -90,6 +90,7 @@ class ModelValues:
             "stages": self._stages(model.record.training),
             "attention": attention_mask(model.record, ROOT),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
+            "lineage": model.record.evidence.get("lineage"),
             "children": _few(children),
             "relatives": {"id": family.family.id, "name": family.family.name},
             "members": _few(family.members),
@@ -120,11 +121,10 @@ class ModelValues:
             if named in f"{claim.statement} {claim.explanation}]]" or (claim.models or {}).get("id") in (model.id, [model.id])
         ]  # fmt: skip
 
-    @staticmethod
-    def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
+    def _sense(self, model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
             {"field": field, "name": "objective" if field == "training" else _label(field),
-             "value": _value(model, field), "proof": record["evidence"].get(_published_as(field))}
+             "value": self._value(model, field), "proof": record["evidence"].get(_published_as(field))}
             for field in rule.facts
         ]  # fmt: skip
         return {
@@ -132,6 +132,17 @@ class ModelValues:
             "shape": labels.SHAPE[rule.value], "text": rule.text, "rule": rule.id, "facts": facts,
             "anchor": sense.replace("_", "-"), "how": (how := weakest(model, rule)), "weight": labels.WEIGHT[how],
         }  # fmt: skip
+
+    def _value(self, model: Model, field: str) -> str:
+        """Return what a rule saw, in the words of the glossary."""
+        vocabulary, value = _published_as(field), model.value(field)
+        if vocabulary not in VOCABULARIES or not value:
+            return fact_text(model, field) or "not disclosed"
+        names = (
+            self._index.by_value[vocabulary, it].name.lower().removeprefix("for ")
+            for it in ([value] if isinstance(value, str) else value)
+        )
+        return ", ".join(names)
 
     def _fact(self, model: Model, record: Values, field: str, context: PageContext, feedback: Feedback) -> Values:
         reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[call-overload]
@@ -170,11 +181,6 @@ def _published_as(field: str) -> str:
     return "objectives" if field == "training" else field
 
 
-def _value(model: Model, field: str) -> str:
-    """Return what a rule saw."""
-    return (", ".join(model.objectives) or "not disclosed") if field == "training" else fact_text(model, field)
-
-
 def _text(model: Model, field: str, context: PageContext) -> str:
     """Return a fact in words, those of a vocabulary with their definition."""
     value = model.value(field)
@@ -186,7 +192,7 @@ def _text(model: Model, field: str, context: PageContext) -> str:
     if field == "hub_id":
         return Markup('<a href="https://huggingface.co/{0}"><code>{0}</code></a>').format(value)
     if field == "released_for":
-        return ", ".join(context.value_name(field, purpose) for purpose in value)
+        return ", ".join(context.value_name(field, purpose).removeprefix("for ") for purpose in value)
     vocabulary = {"training": "objectives", "further_heads": "output_head"}.get(field, field)
     if vocabulary not in VOCABULARIES:
         return fact_text(model, field)

@@ -3,6 +3,7 @@
 const version = new URL(import.meta.url).search;
 
 const TOOLS = {
+  ".figure__more": "./picture.js",
   ".contents": "./contents.js",
   "pre > code": "./copy-code.js",
   "#explorer": "./compare.js",

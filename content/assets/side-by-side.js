@@ -106,6 +106,7 @@ function listed(names) {
 /** Show the models of a view in front of the table, and name them in the title; `focused` moves the focus there. */
 export async function show({ ids, explorer, focused, note, ...view }) {
   const answers = await Promise.all(ids.map(fetched));
+  if (!explorer.classList.contains("explorer--side")) return; // left again meanwhile
   const records = answers.filter(Boolean);
   const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, view) || reason(record, field.key)) }));
   const rows = stated.filter(({ texts }) => texts.some(Boolean)).map((row) => {
