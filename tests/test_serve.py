@@ -17,7 +17,8 @@ from sample import FOREIGN, copy_project
 
 from tools.adopt import setting
 
-PATIENCE = 30.0
+PATIENCE = 180.0
+"""Seconds to wait on a machine that is busy with other things; nothing waits longer than it must."""
 
 
 class Server:

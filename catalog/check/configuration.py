@@ -40,9 +40,13 @@ def configuration_problems(text: str) -> Iterator[Problem]:
 
 
 def _unused(node: Any, within: str) -> Iterator[Problem]:
+    seen: set[str] = set()
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         name = f"{within}.{key.value}" if within else str(key.value)
         place = (FILE, key.start_mark.line + 1, key.start_mark.column + 1)
+        if key.value in seen:
+            yield Problem(*place, f"duplicate key {name} — keep one of them")
+        seen.add(key.value)
         if key.value not in _KNOWN[within]:
             why = _INSTEAD.get(name, "no page would change")
             yield Problem(*place, f"{name} is not used here: {why}; remove it{nearest(key.value, _KNOWN[within])}")
