@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import socket
 import subprocess
@@ -84,7 +85,9 @@ def test_authors_see_their_edits_and_their_mistakes(server: Server) -> None:
     server.wait("models/bert/", lambda page: "<p>The family " in page)
 
     edit(models, "    attention: bidirectional", "    attention: bidirektional")
-    server.wait("models/bert/", lambda page: "did you mean &#39;bidirectional&#39;" in page and "has made" in page)
+    server.wait(
+        "models/bert/", lambda page: "did you mean 'bidirectional'" in html.unescape(page) and "has made" in page
+    )
     edit(models, "    attention: bidirektional", "    attention: bidirectional")
     server.wait("models/bert/", lambda page: "bidirektional" not in page and "has made" in page)
     assert "bidirektional" in server.log.read_text()

@@ -14,7 +14,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from catalog.outputs.api import CSV_COLUMNS, SCHEMA_VERSION, _cell, schema_text
+from catalog.outputs.api import CSV_COLUMNS, SCHEMA_VERSION, schema_text
+from catalog.outputs.escaping import csv_cell
 
 FROZEN = Path(__file__).parent / "cases" / "contract"
 CHECKSUMS = {
@@ -171,4 +172,4 @@ def test_the_csv_is_what_spreadsheets_read(site_folder: Path) -> None:
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
 def test_no_cell_runs_as_a_formula(value: str) -> None:
-    assert _cell(value).startswith("'")
+    assert csv_cell(value).startswith("'")

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from catalog import names
 from catalog.model import Model
+from catalog.outputs.escaping import csv_cell
 from catalog.prose import plain
 from catalog.schema import editorial, labels, record, vocabulary
 from catalog.schema.editorial import Claim, Dispute
@@ -513,7 +514,6 @@ ENDPOINTS = {
     "api/v1/releases/index.json": "The releases of the data.",
     "api/v1/releases/{version}.json": "All facts of one release, as they were.",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @cache
@@ -737,7 +737,7 @@ class Documents:
         writer = csv.writer(table, lineterminator="\r\n")
         writer.writerow(CSV_COLUMNS)
         for model in self._site.models:
-            writer.writerow([_cell(_column(model, self._records[model.id], column)) for column in CSV_COLUMNS])
+            writer.writerow([csv_cell(_column(model, self._records[model.id], column)) for column in CSV_COLUMNS])
         return table.getvalue()
 
 
@@ -749,9 +749,3 @@ def _column(model: Model, record: PublishedRecord, column: str) -> Any:
     if column == "missing":
         return [f"{field}: {reason}" for field, reason in record.missing.items()]
     return getattr(record.verdict if column in PublishedVerdict.model_fields else record, column)
-
-
-def _cell(value: Any) -> str:
-    """Return a cell; one that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -1,12 +1,15 @@
-"""Text of data -> the same text where it may be read as Markdown: no link, no image, no tag, no code, no heading."""
+"""Text of data -> the same text where it may be read as Markdown or as a formula: no link, no tag, no code, no heading."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _MEANT = re.compile(r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)", re.M)
 """Characters that mean something to Markdown, anywhere or at the start of a line."""
 _TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula."""
 _NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.M)
 
 
@@ -14,3 +17,9 @@ def escape_markdown(text: str) -> str:
     """Return text as data inside a text version."""
     text = _TAG_OR_ENTITY.sub(lambda hit: "&lt;" if hit[0] == "<" else "&amp;", text)
     return _NUMBERED.sub(r"\1\\", _MEANT.sub(r"\\\g<0>", text))
+
+
+def csv_cell(value: Any) -> str:
+    """Return a cell; one that a spreadsheet would run as a formula begins with an apostrophe."""
+    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

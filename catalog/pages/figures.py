@@ -21,6 +21,7 @@ from markupsafe import Markup
 from catalog.load.problems import nearest, shown
 from catalog.model import Model
 from catalog.outputs.citations import Citation
+from catalog.outputs.escaping import csv_cell
 from catalog.pages import masks
 from catalog.pages.context import ContentError, PageContext, SiteIndex, fill
 from catalog.schema import labels
@@ -296,7 +297,7 @@ def picture(name: str, index: SiteIndex, page: str) -> str:
 def table(name: str, site: Site) -> str:
     """Return the data of a figure as CSV."""
     layout, out = LAYOUTS[name](site), io.StringIO()
-    csv.writer(out).writerows([layout["columns"], *layout["data"]])
+    csv.writer(out).writerows(map(csv_cell, row) for row in [layout["columns"], *layout["data"]])
     return out.getvalue()
 
 
