@@ -28,7 +28,10 @@ _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 _LONE_RETURN = re.compile("\r(?!\n)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*\.", re.I)
-_LEFTOVER = re.compile(r".*(?:~|\.(?:bak|swp|swo|orig|rej|tmp))|#.*#|thumbs\.db|desktop\.ini|4913", re.I)
+_LEFTOVER = re.compile(
+    r".*(?:~|\.(?:bak|swp|swo|orig|rej|tmp|save|kate-swp)(?:\.\d+)?)|#.*#|~\$.*|thumbs\.db|desktop\.ini|icon\r|4913",
+    re.I,
+)
 """Files that editors, merges and systems leave behind."""
 
 

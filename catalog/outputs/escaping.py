@@ -7,7 +7,7 @@ from typing import Any
 
 _MEANT = re.compile(r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)", re.M)
 """Characters that mean something to Markdown, anywhere or at the start of a line."""
-_TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_TAG_OR_ENTITY = re.compile(r"<(?=\S)|&(?=#?\w+;)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula."""
 _NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.M)

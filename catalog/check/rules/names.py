@@ -96,7 +96,11 @@ def _hides(word: str) -> bool:
 
 @rule("redirects")
 def redirects_lead_somewhere(redirect: Redirect, items: Items) -> Iterator[tuple[Path, str]]:
-    """A redirect starts at an id that is free and ends at a record."""
+    """A redirect starts at an id that is free and not reserved, once, and ends at a record."""
+    if [it.old for _, it in items.of("redirects")].count(redirect.old) > 1:
+        yield ("old",), f"{shown(redirect.old)} is redirected twice — keep one"
+    if redirect.old in RESERVED:
+        yield ("old",), f"id {shown(redirect.old)} is reserved — it was never that of a record"
     if redirect.old in items.ids("models"):
         yield ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id"
     if redirect.new not in items.ids("models"):
