@@ -19,6 +19,7 @@ from catalog.load.problems import InputError, Problem, shown
 MAX_DEPTH = 12
 MAX_STRING = 4_000
 MAX_DIGITS = 19
+MAX_WORDS = 1_000
 
 Steps = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -82,8 +83,21 @@ class Reader:
         if node.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
             self.refuse(node, f"tag {shown(node.tag)} is not accepted — remove it")
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, depth + 1) for child in node.value]
+            values = [self.value(child, depth + 1) for child in node.value]
+            self._words(node, values)
+            return values
         return self._mapping(node, depth)
+
+    def _words(self, node: Any, values: list[Any]) -> None:
+        """Refuse what stands twice in a list of words, and lists of very many."""
+        words = [(value, child) for value, child in zip(values, node.value, strict=True) if isinstance(value, str)]
+        if len(words) > MAX_WORDS:
+            self.refuse(node, f"a list of {len(words):,} — expected at most {MAX_WORDS:,}")
+        elif len(seen := {value for value, _ in words}) < len(words):
+            for value, child in words:
+                if value not in seen:
+                    self.refuse(child, f"{shown(value)} stands twice in the list — keep one of them")
+                seen.discard(value)
 
     def _mapping(self, node: Any, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}

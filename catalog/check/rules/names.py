@@ -81,11 +81,13 @@ _LIKE_LATIN = frozenset("АВЕКМНОРСТУХаеорсухіјѕԁԛԝΑΒ�
 
 @rule("models")
 def names_use_one_script(record: Record, _: Items) -> Iterator[tuple[Path, str]]:
-    """No word of a name hides a look-alike letter among letters of another script."""
+    """No name hides a look-alike letter among letters of another script, or an unusual space."""
     named = [(("name",), record.name), *((("aliases", at), alias) for at, alias in enumerate(record.aliases))]
     for path, text in named:
         if any(len(_scripts(word)) > 1 and _hides(word) for word in text.split()):
             yield path, f"{shown(text)} mixes letters of scripts that look alike"
+        if any(char.isspace() and char != " " for char in text):
+            yield path, f"{shown(text)} holds a space that is not the plain one — type it again"
 
 
 def _hides(word: str) -> bool:
