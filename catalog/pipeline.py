@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -341,7 +342,10 @@ def check(
 
 def _refuse_inputs(paths: ProjectPaths) -> None:
     """Refuse an output that is a part of the inputs, or holds them: the next build would read, or replace, what it wrote."""
-    output = paths.output.resolve()
+    try:
+        output = paths.output.resolve()
+    except RuntimeError as error:  # what Python before 3.13 says of a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(paths.output)) from error
     for folder in (paths.data, *(paths.home / name for name in ("content", "templates", "catalog"))):
         folder = folder.resolve()
         if output == folder or folder in output.parents or output in folder.parents:

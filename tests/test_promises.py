@@ -57,6 +57,26 @@ def change(name: str, old: str, new: str) -> Attack:
     return attack
 
 
+def huge(name: str) -> Attack:
+    """Return an attack by a file above the limit."""
+
+    def attack(project: Path) -> None:
+        (project / name).touch()
+        os.truncate(project / name, MAX_BYTES + 1)
+
+    return attack
+
+
+def pipe(name: str) -> Attack:
+    """Return an attack by a file that is never read to its end."""
+
+    def attack(project: Path) -> None:
+        (project / name).parent.mkdir(exist_ok=True)
+        os.mkfifo(project / name)
+
+    return attack
+
+
 def refused(
     attack: Attack, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[str]:
@@ -126,11 +146,8 @@ STRICT: dict[str, Attack] = {
     "hidden character in a release": change("data/releases/1.0.0.json", "", '{"note": "\\u0001"}'),
 }
 LIMITS: dict[str, Attack] = {
-    "a huge file": lambda project: os.truncate(project / MODELS, MAX_BYTES + 1),
-    "a huge asset": lambda project: (
-        change("content/assets/x.txt", "", "x")(project)
-        or os.truncate(project / "content" / "assets" / "x.txt", MAX_BYTES + 1)
-    ),  # type: ignore[func-returns-value]
+    "a huge file": huge(MODELS),
+    "a huge asset": huge("content/assets/x.txt"),
     "deep nesting": change(MODELS, "", f"    notes: {'[' * 5000}\n"),
     "a long text": change(MODELS, "name: Writer\n", f"name: {'x' * 4001}\n"),
     "a large number": change(MODELS, "context_tokens: 2048", f"context_tokens: {10**15 + 1}"),
@@ -139,10 +156,8 @@ INSIDE: dict[str, Attack] = {
     "an id that climbs": change(MODELS, "id: writer\n", "id: ../../writer\n"),
     "a link to a secret": lambda project: (project / "content" / "x.md").symlink_to("/etc/passwd"),
     "a linked folder": lambda project: (project / "templates" / "x").symlink_to("/etc"),
-    "a pipe": lambda project: os.mkfifo(project / "data" / "x.yaml"),
-    "a pipe among the releases": lambda project: (
-        (project / "data" / "releases").mkdir() or os.mkfifo(project / "data" / "releases" / "1.0.0.json")
-    ),  # type: ignore[func-returns-value]
+    "a pipe": pipe("data/x.yaml"),
+    "a pipe among the releases": pipe("data/releases/1.0.0.json"),
     "an odd name": change("content/a\n::error::b.md", "", "x"),
 }
 
