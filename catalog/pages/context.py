@@ -19,6 +19,7 @@ from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup, escape
 
 from catalog import prose
+from catalog.check.literals import MARKS
 from catalog.load.problems import nearest, shown
 from catalog.model import Model
 from catalog.outputs.api import reference_name, source_url
@@ -238,13 +239,20 @@ class PageContext:
         self.explained.add(ident)
         return self.index.term_link(ident, text, self.root, first)
 
-    def cite(self, ident: str) -> Markup:
-        """Print the number of a source in the page's bibliography, which leads back here."""
+    def cite(self, ident: str, text: str = "") -> Markup:
+        """Print words that the source has to say, if any, and its number in the page's bibliography."""
         look_up(self.site.catalog.sources, ident, "source")
         self.cited[ident] = use = self.cited.get(ident, 0) + 1
         number = list(self.cited).index(ident) + 1
-        template = '<a class="cite" id="cite-%s-%s" href="#ref-%s" aria-label="Source %s">[%s]</a>'
-        return fill(template, ident, use, ident, number, number)
+        template = '%s<a class="cite" id="cite-%s-%s" href="#ref-%s" aria-label="Source %s">[%s]</a>'
+        return fill(template, text and f"{text} ", ident, use, ident, number, number)
+
+    def said(self, target: str, text: str) -> str:
+        """Print words that state a fact, `bert.architecture`; the check holds them against the record."""
+        return text
+
+    refuted = said
+    """Print words that others state of a model, `bert.writes_text`, and that its record contradicts."""
 
     def source(self, ident: str, text: str | None = None) -> Markup:
         """Link to a source by its title."""
@@ -256,6 +264,8 @@ class PageContext:
 
     def reference(self, kind: str, ident: str, text: str | None) -> Markup:
         """Resolve `[[kind:id]]` inside data."""
+        if kind in MARKS:
+            return escape(text or "")
         if kind == "claim":
             return self.claim_link(ident, text)
         if kind == "faq":
