@@ -17,7 +17,7 @@ import yaml
 from catalog.check.authoring import unsupported
 from catalog.check.check import check_documents
 from catalog.check.configuration import configuration_problems
-from catalog.check.literals import facts_from
+from catalog.check.literals import Facts, facts_from
 from catalog.diagnostics import in_content, of_pages
 from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_images, load_texts
@@ -151,6 +151,14 @@ def prepare(
         **inputs.images,
         **{f"assets/{name}": data for name, data in joined(inputs.assets).items()},
     }
+
+
+def facts_of(site: Site) -> Facts:
+    """Return what prose is held against."""
+    it = site.catalog
+    return facts_from(
+        it.models, it.rules, it.families.values(), it.developers.values(), it.licenses.values(), it.claims
+    )
 
 
 def unbound_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:

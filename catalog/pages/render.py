@@ -35,8 +35,8 @@ ROOT = "site:/"
 GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages)
 """What makes pages from data."""
 FUNCTIONS = (
-    "model", "family", "fact", "count", "superlative", "term", "cite", "refuted", "said", "source", "claim", "claim_link", "pair", "math",
-    "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
+    "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math", "said",
+    "refuted", "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
 )  # fmt: skip
 """Functions of the context that templates call by name."""
 
