@@ -46,6 +46,11 @@ def fill(template: str, *values: object) -> Markup:
     return Markup(template % tuple(map(escape, values)))
 
 
+def checked_on(iso: str) -> Markup:
+    """Return the day of a check; `main.js` marks it when it lies more than a year back."""
+    return fill('<time class="checked" datetime="%s">%s</time>', iso, labels.day(iso))
+
+
 def look_up(mapping: Mapping[Any, Any], key: Any, what: str) -> Any:
     if key not in mapping:
         raise ContentError(f"no {what} {shown(key)}{nearest(key, mapping)}")
@@ -122,7 +127,7 @@ class SiteIndex:
 
     def _how(self, how: str, checked: str | None, via: str | None) -> Markup:
         """Return how a fact was checked, when, and in which document."""
-        day = fill(' on <time datetime="%s">%s</time>', checked, labels.day(checked)) if checked else Markup()
+        day = Markup(" on ") + checked_on(checked) if checked else Markup()
         where = Markup(": ") + self.source_link(via, None) if via else Markup()
         return fill('<span class="how how--%s">%s%s%s.</span>', how, labels.HOW[how].capitalize(), day, where)
 
