@@ -128,11 +128,8 @@ _LONGEST_NAME = 6
 _LIKE = re.compile(r"-(?:style|like|type|based|sized|family|inspired)\Z", re.I)
 _CALL = re.compile(r"\{\{-?\s*(\w+)\((.*?)\)[^(){}\n]*\}\}")
 _STRING = re.compile(r"""(\w+\s*=\s*\[?\s*)?(["'])(.*?)\2""")
-_CODE = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\{##.*?##\}|\{[#:.][^}\n]*\}|<[^>]*>|^(?P<f>```+|~~~+).*?^(?P=f)|(?<!`)`[^`\n]+`"
-    r"|\]\([^)\s]*\)",
-    re.S | re.M,
-)
+_CODE = re.compile(r"^[ \t]*(?P<f>```+|~~~+).*?^[ \t]*(?P=f)|(?<!`)`[^`\n]+`|\{##.*?##\}", re.S | re.M)
+_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[#:.][^}\n]*\}|<[^>]*>|\]\([^)\s]*\)", re.S)
 
 
 class Word(NamedTuple):
@@ -319,9 +316,11 @@ class Facts:
                 words = ""
             return _FILL * (at - hit.start()) + words + _FILL * (hit.end() - at - len(words))
 
-        flat.text = _CALL.sub(call, text) if page else REFERENCE.sub(reference, text)
-        if page:
-            flat.text = _CODE.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), flat.text)
+        if not page:
+            flat.text = REFERENCE.sub(reference, text)
+            return flat
+        prose = _CODE.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), text)
+        flat.text = _MARKUP.sub(lambda hit: re.sub(r"[^\n]", " ", hit[0]), _CALL.sub(call, prose))
         return flat
 
     def _named(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
