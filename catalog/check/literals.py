@@ -45,7 +45,8 @@ _MONTH = "|".join(MONTHS)
 _KIND = "model|release|record|encoder|decoder|embedder|reranker|LLM|Transformer|network"
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "architecture": {
-        "encoder-decoder": r"\bencoders?[–-]decoders?\b|\bencoders? (?:and|plus) (?:an? |\w+ )?decoders?\b",
+        "encoder-decoder": r"\bencoders?[–-]decoders?\b|\bencoders? (?:and|plus) (?:an? |\w+ )?decoders?\b"
+        r"|\bseq2seq\b|\bsequence-to-sequence (?:model|network)",
         "encoder-only": r"\bencoder-only\b",
         "decoder-only": r"\bdecoder-only\b",
         "encoder-only encoder-decoder": r"\bencoders?\b",
@@ -56,8 +57,9 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "convolutional": r"\bconvolution\w*",
     },
     "attention": {
-        "bidirectional": r"\bbidirectional(?:ly)?\b|\bboth (?:directions|ways|sides)\b",
-        "causal": r"\bcausal(?:ly)?\b|\bunidirectional\b|\bleft[- ]to[- ]right\b",
+        "bidirectional": r"\bbidirectional(?:ly)?\b|\bboth (?:directions|ways|sides)\b|\btwo-(?:sided|directional)\b",
+        "causal": r"\bcausal(?:ly)?\b|\bunidirectional\b|\bone-(?:sided|directional)\b|\bonly earlier (?:words|tokens)\b"
+        r"|\b(?:words|tokens) (?:on|to) (?:its|the|their) left\b|\bleft[- ]to[- ]right\b",
         "prefix": r"\b(?:prompt|prefix) in both directions\b",
         "mixed": r"\b(?:uni|bi)directional\b[^.;]*?\b(?:bidirectional|causal)\b",
         "none": r"\b(?:without|no|has no) attention\b",
@@ -65,7 +67,8 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     "writing_procedure": {"left-to-right": r"\b(?:from )?left[- ]to[- ]right\b"},
     "objectives": {"causal-lm permutation-lm": r"\bauto-?regressive(?:ly)?\b", "causal-lm": r"\bcausal\b"},
     "writes_text": {
-        "yes": rf"\b{_WRITE}\b|\bproduc(?:es?|ing) text\b|(?-i:\AYes\b)|(?<=\| )yes(?= *\|)",
+        "yes": rf"\b{_WRITE}\b|\bproduc(?:es?|ing) text\b|\bcompos(?:es?|ing)\b|\btells? (?:a )?stor(?:y|ies)\b"
+        r"|(?-i:\AYes\b)|(?<=\| )yes(?= *\|)",
         "no": rf"\b(?:cannot|can't|can not) (?:{_WRITE}|produce text)\b",
         "with-extra-procedure": rf"\b{_EXTRA}|\b{_WRITE} {_EXTRA}",
         "with-extra-procedure no": r"(?-i:\ANo\b)|(?<=\| )no(?= *\|)",
@@ -74,18 +77,19 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     "summary": {"generative": r"\bgenerative(?:ly)?\b", "not-generative": r"\bnon-?generative\b"},
     "defines_probability": {
         "exact": r"\bexact(?:ly)?(?: the)? (?:probabilit\w+|likelihoods?|value)\b",
-        "bound": r"\bbound(?:ed)?(?: on)?(?: the)? (?:log-)?(?:probabilit\w+|likelihoods?)\b",
+        "bound": r"\bbound(?:s|ed)?(?: on)?(?: the)? (?:log-)?(?:probabilit\w+|likelihoods?)\b",
         "pseudo": r"\bpseudo-?(?:probabilit|likelihood)\w*",
         "pseudo none undisclosed": r"\bno probability\b",
     },
     "weights": {
-        "open": r"\bopen(?:ly)?[- ](?:weights?|source\w*|models?)\b|(?<=is )open\b|(?<=are )open\b|\bnor open\b",
+        "open": r"\bopen(?:ly)?[- ](?:weights?|source\w*|models?)\b|(?<=is )open\b|(?<=are )open\b|\bnor open\b"
+        r"|\bavailable for download\b|\bfreely available\b|\bcan be downloaded\b",
         "gated": r"\bgated\b",
         "closed": r"\bclosed\b|\bproprietary\b",
     },
     "commercial_use": {"no": r"\bnon-?commercial\w*", "yes with-conditions": r"\bcommercial\w*"},
     "license": {
-        "": r"(?-i:\b(?:[A-Z][\w.-]* |model )*[Ll]icen[sc]es?\b|\bMIT\b|\bApache(?:[- ]2\.0)?|\bBSD\b)"
+        "": r"(?-i:\b(?:[A-Z][\w.-]* |model )*[Ll]icen[sc]es?\b|\bpublic domain\b|\bMIT\b|\bApache(?:[- ]2\.0)?|\bBSD\b)"
         r"|(?-i:\b(?:A?GPL|CC[- ]BY|OpenRAIL)\S*)"
     },
     "released": {
@@ -93,8 +97,12 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     **{name: {"": _NUMBER} for name in _NUMERIC},
     "rank": {
-        "": r"\b(?:larg|small|bigg|old|new|young|lat|earli)est\b|\b(?:larg|bigg|small|old|new|young)er\b|\bmost recent\b"
-        rf"|\b(?:later|earlier|more parameters) than\b|\b(?:first|second|third|last)(?= (?:[\w–-]+ )?(?:{_KIND})s?\b)"
+        "": r"\b(?:larg|small|bigg|old|new|young|lat|earli)est\b|\b(?:larg|bigg|small|old|new|young)er\b|\bpredates?\b"
+        r"|\bmost (?:recent|downloaded|used|popular|cited)\b|\branks? (?:first|second|third|\d)"
+        r"|\b(?:came|appeared|released|published)(?: out)? (?:before|after)\b|\bas (?:large|big|small|old|new) as\b"
+        r"|\b(?:twice|half|times) (?:the|its|their) size\b"
+        rf"|\b(?:later|earlier|(?:more|fewer|less) parameters) than\b"
+        rf"|\b(?:first|second|third|last)(?= (?:[\w–-]+ )?(?:{_KIND})s?\b)"
     },
 }
 """Field -> values -> words that name one of them; without values the words are a number, a date or a name."""
@@ -113,12 +121,15 @@ _NEGATION = r"(?:\b(?:not|no|never|neither|nor|without|cannot|hardly|none|nothin
 _REPORTED = re.compile(r"\b(?:says?|said|call(?:s|ed|ing)|claim\w*|argument|true|file[sd]?)\b", re.I)
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=[^\s\"'”)*])[^.!?\n]*)*[.!?]?[\"'”)*]*")
 _PRONOUN = re.compile(
-    r"\W*(?:[\w-]+,? ){0,2}?(?:its|their)\b|\W*(?:[\w-]+,? ){0,4}?(?:it|they|both|(?:this|the|these) (?:model|network)s?)\b",
+    r"\W*(?:[\w-]+,? ){0,2}?(?:its|their|both)\b|\W*(?:[\w-]+,? ){0,7}?(?:it|they|the (?:latter|former)"
+    r"|(?:this|that|the|these|those) (?:model|network)s?)\b",
     re.I,
 )
 _GROUP = re.compile(
-    rf"\b(?:all|every|half|(?:most|none) of|our|\d[\d,]*|(?!\w+s\b)(?:{_MANY}))(?: (?:of|the|our|these|\d[\d,]*))*"
-    r"(?: [\w–-]+)? (?:models|records|releases)\b|\b(?:model|record|release) (?:in|of) our (?:data|catalog)\b",
+    rf"\b(?:(?<!not )(?:all|every)|half|(?:most|none) of|our|\d[\d,]*|(?!\w+s\b)(?:{_MANY}))(?: (?:of|the|our|these|\d[\d,]*))*"
+    r"(?: [\w–-]+)? (?:models|records|releases)\b|\b(?:model|record|release)s? (?:in|of) (?:our|the) (?:data|catalog)\b"
+    r"|(?:%|\bpercent) of (?:all |the |our )*(?:models|records|releases)\b|\bour (?:data|catalog) (?:has|have|lists?|holds?)\b"
+    r"|\bwe list\b",
     re.I,
 )
 _FILL = "¤"
@@ -438,8 +449,12 @@ class Facts:
 
     def _ranks(self, about: list[str], words: str, others: list[Word]) -> bool:
         """Tell whether a record is the most of those that other words select, or more than a second one."""
-        by_size = words.startswith(("larg", "bigg", "small", "more"))
-        more = words.startswith(("larg", "bigg", "more", "new", "young", "lat", "most", "last"))
+        by_size = words.startswith(("larg", "bigg", "small", "more", "fewer", "less"))
+        more = words.startswith(
+            ("larg", "bigg", "more", "new", "young", "lat", "most recent", "last")
+        ) or words.endswith("after")
+        if words.startswith(("as ", "twice", "half", "times", "rank", "most ")) and words != "most recent":
+            return False
         if len(about) == 2:
             left, right = (_measure(self.records[ident], by_size) for ident in about)
             return bool(left and right) and (left > right if more else left < right)
