@@ -272,15 +272,16 @@ class Facts:
             if not ids and _PRONOUN.match(sentence):
                 ids = before
             naming = bool(ids or queried or _GROUP.search(sentence))
-            known = {*ids, *(parent for ident in ids for parent in self.records[ident].parents)}
             may_be_false = refuted or bool(_REPORTED.search(sentence))
             for mark in flat.marks:
                 if start <= mark.start < end and (naming or mark.kind in ("fact", "refuted")):
                     if mark.kind in ("cited", "claim"):
                         problem = self._unsaid(mark)
                     else:
-                        others = {*before} if mark.target.endswith(".rank") else set()
-                        problem = self._of_mark(mark, known | others, flat.text[start : mark.start], may_be_false)
+                        last = [them for at, them in here if at < mark.start][-1:]
+                        known = self._with_parents(last[0] if last else ids)
+                        others = {*ids, *before} if mark.target.endswith(".rank") else {*ids}
+                        problem = self._of_mark(mark, known, others, flat.text[start : mark.start], may_be_false)
                     if problem:
                         yield mark.start, problem
             for word in self._words(bare[start:end]) if naming else ():
@@ -382,20 +383,28 @@ class Facts:
         names = sorted(map(re.escape, self.developers), key=len, reverse=True)
         return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])" if names else r"(?!)")
 
+    def _with_parents(self, ids: tuple[str, ...]) -> set[str]:
+        return {*ids, *(parent for ident in ids for parent in self.records[ident].parents)}
+
     @staticmethod
     def _bound(word: Word, ids: tuple[str, ...], queried: set[str]) -> bool:
         """Tell whether a count in the same sentence takes the fact from the data."""
         return not ids and (word.field in queried or (word.field in _VERDICT and not _VERDICT.isdisjoint(queried)))
 
-    def _of_mark(self, mark: Mark, known: set[str], lead: str, may_be_false: bool) -> str | None:
-        """Return what is wrong with a mark of a fact, if anything; `lead` is the sentence before it."""
+    def _of_mark(self, mark: Mark, near: set[str], named: set[str], lead: str, may_be_false: bool) -> str | None:
+        """Return what is wrong with a mark of a fact, if anything.
+
+        `near` are the ids of the name before it and their parents, `lead` is the sentence before it.
+        """
         targets, _, name = mark.target.rpartition(".")
         about = [ident.strip() for ident in targets.split(",")]
         for ident in about:
             if ident not in self.records:
                 return f"no model {shown(ident)}{nearest(ident, self.records)}"
-            if ident not in known:
+            if ident not in named | near:
                 return f"“{mark.words}” is bound to {ident}, which the sentence does not name"
+        if near.isdisjoint(about):
+            return f"“{mark.words}” is bound to {listed(about)}, but stands behind the name of another model"
         if name not in _FIELDS:
             return f"no fact {shown(name)} that words can name{nearest(name, _FIELDS)}"
         if mark.kind == "fact" and re.search(rf"{_NEGATION}(?:\s+\S+)?\s*\Z", lead, re.I):
