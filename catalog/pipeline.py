@@ -19,7 +19,7 @@ from catalog.check.assets import check_assets
 from catalog.check.authoring import unsupported
 from catalog.check.check import check_documents
 from catalog.check.configuration import configuration_problems
-from catalog.check.literals import contradictions, known_from
+from catalog.check.literals import Facts, facts_from
 from catalog.diagnostics import in_content, of_pages
 from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_images, load_texts
@@ -149,7 +149,7 @@ def prepare(
     releases = load_releases(paths.data / "releases", f"{paths.data_shown}/releases")
     twins = load_twins(inputs.assets)
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
-    gather = ErrorCollector([*contradicted_content(site, inputs.content), *unsupported(inputs.content)])
+    gather = ErrorCollector([*unbound_content(site, inputs.content), *unsupported(inputs.content)])
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
     return renderer, {
@@ -159,11 +159,25 @@ def prepare(
     }
 
 
-def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
-    """Yield a problem for every number, date or rank in authored pages that the data contradicts."""
-    known = known_from(site.catalog.models)
+def facts_of(site: Site) -> Facts:
+    """Return what prose is held against."""
+    it = site.catalog
+    return facts_from(
+        it.models, it.rules, it.families.values(), it.developers.values(), it.licenses.values(), it.claims
+    )
+
+
+def unbound_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
+    """Yield a problem for every fact word in authored pages that is not bound to the data, or to another value."""
+    it = site.catalog
+    facts = facts_from(
+        it.models, it.rules, it.families.values(), it.developers.values(), it.licenses.values(), it.claims
+    )
     for authored in content.values():
-        for offset, message in contradictions(authored.body, known):
+        for key in ("title", "description"):
+            for _, message in facts.problems(str(authored.meta.get(key, ""))):
+                yield Problem(authored.file, authored.meta_lines.get(key, 1), 1, message)
+        for offset, message in facts.problems(authored.body, page=True):
             before = authored.body[:offset]
             yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.check.literals import Known, named
-from catalog.names import fold
+from catalog.names import Known, fold, named
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import Record
 from catalog.schema.vocabulary import EvidenceField

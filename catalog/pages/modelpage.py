@@ -11,7 +11,7 @@ from markupsafe import Markup
 from catalog.model import Model
 from catalog.outputs.api import fact_text, published
 from catalog.outputs.citations import cite_model
-from catalog.pages.context import PageContext, SiteIndex
+from catalog.pages.context import PageContext, SiteIndex, checked_on, fill
 from catalog.pages.feedback import Feedback
 from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
@@ -106,12 +106,12 @@ class ModelValues:
         facts = [(labels.FACT[it], missing.get(it) or fact_text(model, it)) for it in _shown(model)]
         return self._shared | {"record": self._published(model.id), "facts": facts}
 
-    def _origin(self, entry: Evidence) -> str:
+    def _origin(self, entry: Evidence) -> Markup:
         """Return what a source is, where in it a fact stands, and how that was checked, in a line."""
         source = self._site.catalog.sources[entry.via or entry.source]
-        day = f" {labels.day(entry.checked)}" if entry.checked else ""
+        day = Markup(" ") + checked_on(entry.checked) if entry.checked else ""
         kind = labels.SOURCE_KIND[source.kind].capitalize()
-        return f"{kind} “{source.title}”, {entry.locator} · {labels.CHECKED[entry.how]}{day}"
+        return fill("%s “%s”, %s · %s%s", kind, source.title, entry.locator, labels.CHECKED[entry.how], day)
 
     def _claims(self, model: Model) -> list[Claim]:
         """Return the claims that name a model: in their own words, or as the one they are about."""
@@ -151,7 +151,6 @@ class ModelValues:
             "text": labels.MISSING[reason] if reason else _text(model, field, context),
             "proof": record["evidence"].get(_published_as(field)), "how": context.how(entry) if entry else "",
             "source": context.source(entry.source) if entry else "", "origin": self._origin(entry) if entry else "",
-            "stale": entry is not None and labels.is_stale(entry.checked, self._site.as_of),
             "edit": feedback.edit(field), "report": feedback.report(field),
         }  # fmt: skip
 

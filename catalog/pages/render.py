@@ -37,7 +37,7 @@ GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "counted", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
-    "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
+    "said", "refuted", "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
 )  # fmt: skip
 """Functions of the context that templates call by name."""
 

@@ -44,5 +44,16 @@ addEventListener("keydown", (event) => {
   search();
 });
 
+/* The reader's clock tells which checks are old. */
+const today = new Date().toISOString();
+const yearAgo = `${today.slice(0, 4) - 1}${today.slice(4, 10)}`;
+for (const checked of document.querySelectorAll("time.checked")) {
+  if (checked.dateTime >= yearAgo) continue;
+  const mark = document.createElement("span");
+  mark.className = "stale";
+  mark.textContent = ", more than a year ago";
+  checked.after(mark);
+}
+
 const asked = new URLSearchParams(location.search).get("search");
 if (asked !== null) search(asked);

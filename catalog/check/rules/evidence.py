@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from catalog.check.drift import Wording
-from catalog.check.literals import known_from
 from catalog.check.rules.base import Found, Items, Path, not_past, rule, rule_of_lists
 from catalog.load.problems import shown
+from catalog.names import known_from
 from catalog.schema.editorial import Claim
 from catalog.schema.record import Evidence, Record, Source
 from catalog.schema.vocabulary import EVIDENCE_FIELDS, VOCABULARIES, EvidenceField
