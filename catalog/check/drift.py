@@ -126,7 +126,7 @@ class Wording:
     def _words(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         vocabulary = "objectives" if field == "training" else field
         wanted = set(_values(record, field))
-        found = values_named(says, self.synonyms[vocabulary])
+        found = values_named(says, self.synonyms.get(vocabulary, {}))
         if field == "released_for":
             return (wanted - found) | {
                 f"{value} as a purpose of the record" for value in values_named(says, CLEAR) - wanted

@@ -21,7 +21,7 @@ from catalog.load.problems import nearest, shown
 from catalog.schema.editorial import Claim
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import REFERENCE, Developer, Evidence, Family, LicenseTerms, Record, VerdictRule
-from catalog.verdict import SENSES, Verdict, judge, last_objectives
+from catalog.verdict import SENSES, NoRuleError, Verdict, judge, last_objectives
 
 MARKS = ("fact", "refuted", "cited")
 """Kinds of references that mark a literal."""
@@ -453,7 +453,10 @@ class Facts:
     def _values(self, record: Record, name: str) -> frozenset[str]:
         value: Any = last_objectives(record) if name == "objectives" else getattr(record, name, None)
         if name in Verdict._fields:
-            value = getattr(judge(record, self.rules), name)
+            try:
+                value = getattr(judge(record, self.rules), name)
+            except NoRuleError:  # told by the rule that looks for it
+                value = None
         return frozenset(value if isinstance(value, tuple) else (value,) if value else ())
 
     def _ranks(self, about: list[str], words: str, others: list[Word]) -> bool:
