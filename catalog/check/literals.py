@@ -308,13 +308,8 @@ class Facts:
             if hit[1] in ("count", "superlative"):
                 flat.queried.append((hit.start(), {*re.findall(r"(\w+)\s*=", hit[2]), "rank"}))
             kind = {"fact": "model", "verdict": "model"}.get(hit[1], _FUNCTIONS.get(hit[1], hit[1]))
-            return own(
-                hit,
-                kind,
-                ident,
-                words if hit[1] in _FUNCTIONS or hit[1] in ("model", "family", "term", "link") else "",
-                at,
-            )
+            shown_words = words if hit[1] in (*_FUNCTIONS, "model", "family", "term", "link") else ""
+            return own(hit, kind, ident, shown_words, at)
 
         def own(hit: re.Match[str], kind: str, ident: str, words: str, at: int) -> str:
             at = at if words else hit.end()
