@@ -221,7 +221,7 @@ def test_marks_of_a_figure_take_the_keyboard(engine: WebDriver, served: str) -> 
 def test_a_figure_becomes_a_picture(engine: WebDriver, served: str, site_folder: Path) -> None:
     """The button gives a PNG, twice as large as the SVG file, whose middle is not of one color."""
     at(engine, served)
-    button = ".figure__more > li > button"
+    button = ".figure__png"
     wait_for(engine, f"document.querySelector('{button}')")
     engine.execute_script(
         "HTMLAnchorElement.prototype.click = () => {};"
