@@ -3,7 +3,6 @@
 const version = new URL(import.meta.url).search;
 
 const TOOLS = {
-  ".figure__more": "./picture.js",
   ".contents": "./contents.js",
   "pre > code": "./copy-code.js",
   "#explorer": "./compare.js",
@@ -25,6 +24,10 @@ for (const [mark, module] of Object.entries(TOOLS)) {
 
 for (const own of document.querySelectorAll(".argument__own")) {
   own.addEventListener("toggle", async () => (await import("./arguments.js")).open(own), { once: true });
+}
+
+for (const button of document.querySelectorAll(".figure__png")) {
+  button.addEventListener("click", async () => (await import("./picture.js")).save(button.dataset.svg));
 }
 
 /** Open the dialog at once, so that nothing typed is lost; what it does comes with its own module. */
