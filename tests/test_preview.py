@@ -138,7 +138,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     ),
     "link without encryption": (
         *in_page("[x](http://example.org/)"),
-        "content/second.md:7:4: &#x27;](http://&#x27;: only https",
+        "content/second.md:7:3: &#x27;](http://&#x27;: only https",
     ),
     "an element that is not closed": (*in_page("<div><b>x</div>"), "content/second.md"),
     "model template": (
