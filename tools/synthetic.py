@@ -47,9 +47,10 @@ def record_copy(record: Item, number: int, turn: str) -> Item:
     if "arxiv" in record:
         copy["arxiv"] = f"9{number // 10**5:03d}.{number % 10**5:05d}"
     copy.pop("aliases", None)
-    for field in ("derived_from", "also_from"):  # the lineage evidence names the original's parents
+    for field in ("derived_from", "also_from", "hub_id"):  # the evidence names the original's
         copy.pop(field, None)
-    copy.get("evidence", {}).pop("lineage", None)
+    for field in ("lineage", "hub_id"):
+        copy.get("evidence", {}).pop(field, None)
     return copy
 
 
@@ -79,7 +80,7 @@ def synthetic(size: int, real: Lists) -> Lists:
     return real | {
         "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
         "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
-        "families": real["families"] + families,
+        "families": sorted(real["families"] + families, key=lambda family: str(family["id"])),
         "exceptions": real["exceptions"] + excused,
     }
 
