@@ -18,8 +18,24 @@ const TOOLS = {
   "[data-mask-share]": "./mask-share.js",
 };
 
+const KINDS = ["click", "change", "submit"];
+
+/** Load the module of a tool; what the reader did with the tool meanwhile is told to the module when it has come. */
+async function load(tool, module) {
+  const early = [];
+  const keep = (event) => {
+    if (event.type === "submit") event.preventDefault();
+    early.push(event);
+  };
+  for (const kind of KINDS) tool.addEventListener(kind, keep);
+  await import(module + version);
+  for (const kind of KINDS) tool.removeEventListener(kind, keep);
+  for (const { type, target } of early) target.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+}
+
 for (const [mark, module] of Object.entries(TOOLS)) {
-  if (document.querySelector(mark)) import(module + version);
+  const tool = document.querySelector(mark);
+  if (tool) load(tool, module);
 }
 
 for (const own of document.querySelectorAll(".argument__own")) {
