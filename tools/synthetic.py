@@ -27,6 +27,10 @@ Item = dict[str, Any]
 Lists = dict[str, list[Item]]
 
 
+LEFT_OUT = ("lineage", "hub_id")
+"""Evidence that copies do not have."""
+
+
 def word(number: int) -> str:
     """Return an invented word, another one for every number below 4,900."""
     return "zo" + SYLLABLES[number // len(SYLLABLES)] + SYLLABLES[number % len(SYLLABLES)]
@@ -49,7 +53,7 @@ def record_copy(record: Item, number: int, turn: str) -> Item:
     copy.pop("aliases", None)
     for field in ("derived_from", "also_from", "hub_id"):  # the evidence names the original's
         copy.pop(field, None)
-    for field in ("lineage", "hub_id"):
+    for field in LEFT_OUT:
         copy.get("evidence", {}).pop(field, None)
     return copy
 
@@ -68,12 +72,15 @@ def synthetic(size: int, real: Lists) -> Lists:
     turns = sorted({turn for _, turn in chosen})
     models = [record_copy(record, number, turn) for number, (record, turn) in enumerate(chosen)]
     sources = [source_copy(source, turn) for turn in turns for source in real["sources"]]
-    excused = [
-        renamed(item, turn)
-        for item in real["exceptions"]
-        for turn in turns
-        if (item["record"], turn) in ids and item.get("package") != "mteb"
-    ]
+    excused = {
+        key: [
+            renamed(item, turn)
+            for item in real[key]
+            for turn in turns
+            if (item["record"], turn) in ids and item.get("package") != "mteb" and item.get("field") not in LEFT_OUT
+        ]
+        for key in ("exceptions", "evidence_exceptions")
+    }
     families = [
         renamed(family, turn) | {"name": f"{family['name']} {turn}"} for turn in turns for family in real["families"]
     ]
@@ -81,7 +88,7 @@ def synthetic(size: int, real: Lists) -> Lists:
         "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
         "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
         "families": sorted(real["families"] + families, key=lambda family: str(family["id"])),
-        "exceptions": real["exceptions"] + excused,
+        **{key: real[key] + items for key, items in excused.items()},
     }
 
 
