@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache, partial
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
 
+from catalog.check.literals import known_from, named
 from catalog.model import Model
 from catalog.outputs.api import fact_text, published
 from catalog.outputs.citations import cite_model
@@ -25,6 +28,8 @@ from catalog.site import FamilyView
 ROOT = "../../"
 SAID, DATED = 6, 24
 """Claims and questions that a page names, and members on the date line of a family."""
+SHORT = 90
+"""Letters that an answer in a sentence or two has at least."""
 SHOWN = 12
 """Children of a model and members of its family that are named."""
 Values = dict[str, Any]
@@ -77,7 +82,7 @@ class ModelValues:
             "run": code(model),
             "languages": _text(model, "languages", context) if model.record.languages else "",
             "commercial": _text(model, "commercial_use", context) if model.commercial_use else "",
-            "claims": self._claims(model)[:SAID],
+            "claims": self._about.get(model.id, ()),
             "questions": [it for it in self._site.catalog.questions if model.id in it.models][:SAID],
             "dateline": [_named(member) for member in family.members[-DATED:]],
             "dateline_more": max(len(family.members) - DATED, 0),
@@ -112,13 +117,25 @@ class ModelValues:
         kind = labels.SOURCE_KIND[source.kind].capitalize()
         return f"{kind} “{source.title}”, {entry.locator} · {labels.CHECKED[entry.how]}{day}"
 
-    def _claims(self, model: Model) -> list[Claim]:
-        """Return the claims that name a model: in their own words, or as the one they are about."""
-        named = f"[[model:{model.id}"
-        return [
-            claim for claim in self._site.catalog.claims
-            if named in f"{claim.statement} {claim.explanation}]]" or (claim.models or {}).get("id") in (model.id, [model.id])
-        ]  # fmt: skip
+    @cached_property
+    def _about(self) -> Mapping[str, Sequence[tuple[Claim, str]]]:
+        """Model id -> the claims about it with the answer to each: those whose statement names it, then those that list it.
+
+        What is false of a whole kind of models is said of each of them; what is true of a kind is not about one model.
+        """
+        found: dict[str, list[tuple[tuple[bool, bool, int], Claim]]] = {}
+        known = known_from(model.record for model in self._site.models)
+        for claim in (it for it in self._site.catalog.claims if not it.superseded_by):
+            names = {*named(claim.statement, known), *re.findall(r"\[\[model:([\w-]+)", claim.statement)}
+            query, wrong = claim.models or {"id": []}, claim.verdict in ("refuted", "disputed")
+            selected = {model.id for model in self._site.select(query)} if "id" in query or wrong else set[str]()
+            for ident in names | selected:
+                rank = (ident not in names, claim.verdict == "supported", len(selected))
+                found.setdefault(ident, []).append((rank, claim))
+        return {
+            ident: [(claim, _answer(claim)) for _, claim in sorted(claims, key=itemgetter(0))[:SAID]]
+            for ident, claims in found.items()
+        }
 
     @staticmethod
     def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
@@ -153,6 +170,16 @@ class ModelValues:
              "objectives": Markup(", ").join(context.term(f"objectives:{it}") for it in stage.objectives)}
             for stage in stages
         ]  # fmt: skip
+
+
+def _answer(claim: Claim) -> str:
+    """Return the beginning of an explanation: its first sentence, and the next where that says little by itself."""
+    said = ""
+    for sentence in re.split(r"(?<=[.!?]) (?=\W*[A-Z]|\[\[)", claim.explanation):
+        said = f"{said} {sentence}".lstrip()
+        if len(said) > SHORT:
+            break
+    return said
 
 
 def _shown(model: Model) -> list[str]:
