@@ -102,17 +102,18 @@ def test_each_sense_has_an_address_and_says_how_firm_it_is(site_folder: Path) ->
 
 def said_about(site_folder: Path, ident: str) -> list[str]:
     page = lxml.html.fromstring((site_folder / f"models/{ident}/index.html").read_text("utf-8"))
-    return [" ".join(it.text_content().split()) for it in page.xpath("//dl[@class='said']/div")]
+    return [" ".join(it.text_content().split()) for it in page.xpath("//ul[@class='said']/li")]
 
 
 def test_bert_leads_to_what_people_say(site_folder: Path) -> None:
     page = lxml.html.fromstring((site_folder / "models/bert/index.html").read_text("utf-8"))
-    links = page.xpath("//*[@id='said']/following::dl[1]//a/@href | //*[@id='said']/following::ul[1]//a/@href")
+    links = page.xpath("//*[@id='said']/following::ul[position() < 3]//a/@href")
     assert any("claims/#c-" in link for link in links)
-    assert any("faq/#" in link for link in links)
+    questions = [link.partition("#")[2] for link in links if "faq/#" in link]
+    assert questions[:2] == ["is-bert-an-llm", "is-bert-generative"], "the questions that name it come first"
     first = said_about(site_folder, "bert")[0]
     assert re.fullmatch(
-        r"People sayBERT is a large language model\. In fact≔ A matter of definition By .*\. More", first
+        r"People say: BERT is a large language model\. In fact: ≔ A matter of definition By .*\. More", first
     )
 
 

@@ -20,7 +20,7 @@ from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
 from catalog.pages.plain import code, in_plain_words
 from catalog.schema import labels
-from catalog.schema.editorial import Claim
+from catalog.schema.editorial import Claim, Question
 from catalog.schema.record import Evidence, Training, VerdictRule
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import FamilyView
@@ -66,6 +66,8 @@ class ModelValues:
     def __init__(self, index: SiteIndex) -> None:
         self._index, self._site = index, index.site
         self._stages = cache(self._staged)
+        known = known_from(model.record for model in self._site.models)
+        self._named = cache(lambda text: {*named(text, known), *re.findall(r"\[\[model:([\w-]+)", text)})
         self._published = lru_cache(maxsize=1)(lambda ident: published(self._site, self._site.by_id[ident]))
         self._shared: Values = {"titles": {ident: source.title for ident, source in self._site.catalog.sources.items()}}
 
@@ -83,7 +85,7 @@ class ModelValues:
             "languages": _text(model, "languages", context) if model.record.languages else "",
             "commercial": _text(model, "commercial_use", context) if model.commercial_use else "",
             "claims": self._about.get(model.id, ()),
-            "questions": [it for it in self._site.catalog.questions if model.id in it.models][:SAID],
+            "questions": self._questions(model),
             "dateline": [_named(member) for member in family.members[-DATED:]],
             "dateline_more": max(len(family.members) - DATED, 0),
             "sized": bool(model.sizes or model.counted),
@@ -124,9 +126,8 @@ class ModelValues:
         What is false of a whole kind of models is said of each of them; what is true of a kind is not about one model.
         """
         found: dict[str, list[tuple[tuple[bool, bool, int], Claim]]] = {}
-        known = known_from(model.record for model in self._site.models)
         for claim in (it for it in self._site.catalog.claims if not it.superseded_by):
-            names = {*named(claim.statement, known), *re.findall(r"\[\[model:([\w-]+)", claim.statement)}
+            names = self._named(claim.statement)
             query, wrong = claim.models or {"id": []}, claim.verdict in ("refuted", "disputed")
             selected = {model.id for model in self._site.select(query)} if "id" in query or wrong else set[str]()
             for ident in names | selected:
@@ -136,6 +137,11 @@ class ModelValues:
             ident: [(claim, _answer(claim)) for _, claim in sorted(claims, key=itemgetter(0))[:SAID]]
             for ident, claims in found.items()
         }
+
+    def _questions(self, model: Model) -> list[Question]:
+        """Return the questions that lead to a model, those that name it first."""
+        found = [it for it in self._site.catalog.questions if model.id in it.models]
+        return sorted(found, key=lambda it: model.id not in self._named(it.question))[:SAID]
 
     @staticmethod
     def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
