@@ -10,9 +10,12 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
+ifeq ($(shell test -x $(BIN)/python && echo yes),)  # new, or its Python is gone
+.PHONY: $(RUNTIME)
+endif
 $(RUNTIME): requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt
 	@touch $@
 
@@ -28,10 +31,10 @@ serve: $(RUNTIME) ## Preview while you write (= mkdocs serve): saved changes sho
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve
 
 check: $(DEVELOP) ## Types, lint, spelling and data
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/codespell
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m codespell_lib
 	$(BIN)/python build.py check
 
 test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed
@@ -44,8 +47,8 @@ bench: $(DEVELOP) ## Time us against stock Material at several sizes; writes bui
 	$(BIN)/python tools/bench.py
 
 lock: $(DEVELOP) ## Lock newest allowed versions of all packages, with hashes
-	$(BIN)/uv pip compile pyproject.toml $(LOCK) --output-file requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements.txt $(LOCK) --output-file requirements-dev.txt
+	$(BIN)/python -m uv pip compile pyproject.toml $(LOCK) --output-file requirements.txt
+	$(BIN)/python -m uv pip compile pyproject.toml --group dev --constraint requirements.txt $(LOCK) --output-file requirements-dev.txt
 
 adopt: ## Change address and repository everywhere: make adopt ADDRESS=https://… REPOSITORY=https://…
 	$(PYTHON) tools/adopt.py "$(ADDRESS)" "$(REPOSITORY)"

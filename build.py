@@ -16,15 +16,22 @@ import argparse
 import datetime
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
+_INTERRUPT = signal.getsignal(signal.SIGINT)
+if __name__ == "__main__" and _INTERRUPT is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends quietly, also while modules are being loaded
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's banner would worry authors at every start
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import pipeline
+from catalog.check.assets import NODE
 from catalog.check.scaffold import scaffold
+from catalog.installed import unlocked
 from catalog.load.documents import load_documents
 from catalog.load.problems import InputError, Problem, one_line
 from catalog.load.progress import Progress
@@ -106,9 +113,20 @@ def _https(text: str) -> str:
 
 
 def _notes(chosen: argparse.Namespace) -> str:
-    """Return one line for every address that is still a placeholder."""
+    """Return one line for every address that is still a placeholder, and for what could not be checked."""
     place = pipeline.settings(HOME, chosen.site_url, chosen.repository)
-    return "".join(f"note: {sentence}\n" for sentence in pipeline.placeholders(place))
+    sentences = pipeline.placeholders(place)
+    sentences += [] if which(NODE) else ["Node is not installed, so scripts were not parsed"]
+    return "".join(f"note: {sentence}\n" for sentence in sentences)
+
+
+def _packages() -> str:
+    """Return one line when the installed packages are not those of the lock, or nothing."""
+    try:
+        said = unlocked((HOME / "requirements.txt").read_text("utf-8"))
+    except OSError:
+        return ""
+    return f"note: {said}\n" if said else ""
 
 
 def today() -> str:
@@ -163,6 +181,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit status."""
     chosen = options(arguments)
     try:
+        print(_packages(), end="", file=sys.stderr)
         paths = pipeline.ProjectPaths(HOME, chosen.data, chosen.output)
         print(COMMANDS[chosen.command or "build"](chosen, paths), end="")
         return 0
@@ -191,6 +210,7 @@ PREVIEW = Preview(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "s
 
 def on_startup(command: str, **_: Any) -> None:
     """MkDocs starts: remember whether it serves."""
+    print(_packages(), end="", file=sys.stderr)
     PREVIEW.serving = command == "serve"
 
 
@@ -212,6 +232,7 @@ def on_serve(server: LiveReloadServer, **_: Any) -> None:
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):  # whatever the terminal says: `new` and `diff` write files
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGINT, _INTERRUPT)
     gc.disable()  # a build leaves hardly any cycles; looking for them among so many lasting objects takes a seventh of it
     status = main()
     gc.freeze()  # nor need they be looked for at the end

@@ -27,6 +27,13 @@ class Disagreement(NamedTuple):
     because: str
 
 
+class Found(NamedTuple):
+    """One fact on which both agree."""
+
+    model: Model
+    field: str
+
+
 class Agreement(NamedTuple):
     """One package held against all records that it knows."""
 
@@ -34,16 +41,21 @@ class Agreement(NamedTuple):
     name: str
     """What is compared with it, in words."""
     version: str
-    records: int
-    facts: int
-    same_source: int
+    agreeing: tuple[Found, ...]
+    same_source: tuple[Found, ...]
     """Agreeing facts that the record itself took from the package, so that they confirm nothing."""
     disagreements: tuple[Disagreement, ...]
 
     @property
-    def agreeing(self) -> int:
-        """Facts on which both agree."""
-        return self.facts - len(self.disagreements)
+    def records(self) -> list[Model]:
+        """The records of which the package states a fact."""
+        models = [it.model for found in (self.agreeing, self.same_source, self.disagreements) for it in found]
+        return sorted({it.id: it for it in models}.values(), key=lambda model: model.record.name.casefold())
+
+    @property
+    def facts(self) -> int:
+        """All facts that both state."""
+        return len(self.agreeing) + len(self.same_source) + len(self.disagreements)
 
 
 def agreement_of(site: Site) -> list[Agreement]:
@@ -53,11 +65,13 @@ def agreement_of(site: Site) -> list[Agreement]:
 
 
 def _agreement(site: Site, package: Package, found: list[tuple[Model, Comparison]]) -> Agreement:
-    agreeing = [(model, it) for model, it in found if not it.contradiction]
+    agreeing: dict[bool, list[Found]] = {False: [], True: []}
+    for model, it in found:
+        if not it.contradiction:
+            agreeing[_is_its_source(site, model, it)].append(Found(model, it.field.replace("_", " ")))
     return Agreement(
         package, PACKAGE[package], package_metadata(package)["version"],
-        records=len({model.id for model, _ in found}), facts=len(found),
-        same_source=sum(_is_its_source(site, model, it) for model, it in agreeing), disagreements=tuple(_explained(site, found)),
+        tuple(agreeing[False]), tuple(agreeing[True]), tuple(_explained(site, found)),
     )  # fmt: skip
 
 

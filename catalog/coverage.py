@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,16 +15,11 @@ FAR = 0.12
 """Share by which an exact count may differ from the stated size before the page points it out."""
 
 
-class Row(NamedTuple):
-    """One field: how many records have it read, confirmed elsewhere, recalled, or missing for each reason."""
-
-    field: str
-    read: int
-    secondary: int
-    recalled: int
-    not_disclosed: int
-    not_applicable: int
-    not_researched: int
+STATES = {
+    "read": "Read", "secondary": "Confirmed elsewhere", "recalled": "Recalled", "not-disclosed": "Not disclosed",
+    "not-applicable": "Does not apply", "not-researched": "Not researched",
+}  # fmt: skip
+"""How a fact was checked, or why it is missing."""
 
 
 class Fact(NamedTuple):
@@ -41,7 +35,9 @@ class Coverage:
     """What a sceptic asks about."""
 
     shown: int
-    rows: tuple[Row, ...]
+    states: dict[str, str]
+    fields: dict[str, dict[str, list[Model]]]
+    """Field -> state -> the models whose fact is in it."""
     recalled: tuple[Fact, ...]
     missing: tuple[Fact, ...]
     single: tuple[Model, ...]
@@ -54,7 +50,8 @@ def coverage_of(site: Site) -> Coverage:
     evidence = [(model, field, entry) for model in site.models for field, entry in model.record.evidence.items()]
     return Coverage(
         shown=SHOWN,
-        rows=tuple(_row(site, field) for field in EVIDENCE_FIELDS),
+        states=STATES,
+        fields=by_state(site),
         recalled=tuple(Fact(model, field, entry.says) for model, field, entry in evidence if entry.how == "recalled"),
         missing=tuple(
             Fact(model, field, reason) for model in site.models for field, reason in model.record.missing.items()
@@ -78,13 +75,16 @@ def by_check(site: Site) -> tuple[Fact, ...]:
     return tuple(Fact(site.by_id[ident], field, day) for day, ident, field in sorted(checked))
 
 
-def _row(site: Site, field: str) -> Row:
-    how = Counter(entry.how for m in site.models if (entry := m.record.evidence.get(field)) is not None)  # type: ignore[call-overload]
-    why = Counter(m.record.missing.get(field) for m in site.models)  # type: ignore[call-overload]
-    return Row(
-        field, how["read"], how["secondary"], how["recalled"],
-        why["not-disclosed"], why["not-applicable"], why["not-researched"],
-    )  # fmt: skip
+def by_state(site: Site) -> dict[str, dict[str, list[Model]]]:
+    """Return field -> state -> the models whose fact is in it."""
+    found: dict[str, dict[str, list[Model]]] = {field: {state: [] for state in STATES} for field in EVIDENCE_FIELDS}
+    for model in site.models:
+        for field, entry in model.record.evidence.items():
+            found[field][entry.how].append(model)
+        for name, reason in model.record.missing.items():
+            if name in found:
+                found[name][reason].append(model)
+    return found
 
 
 def _far(site: Site) -> list[Fact]:

@@ -171,7 +171,7 @@ def _run_zensical(project: Path, docs: Path, site: Path, settings: Settings) -> 
     config += f"\ndocs_dir: docs\nsite_dir: site\nsite_url: {settings.site_url}\n"
     config = re.sub(r"(?m)^( +repository:).*$", rf"\1 {settings.repository}", config)
     (home / "mkdocs.yml").write_text(config, "utf-8")
-    command = [str(Path(sys.executable).parent / "zensical"), "build", "--clean"]
+    command = [sys.executable, "-m", "zensical", "build", "--clean"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
         raise InputError([_problem(f"{done.stdout} {done.stderr}")])

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Metadata = Mapping[Package, Mapping[str, Any]]
 """What was extracted from each package, see `catalog.check.packages`."""
-HEADS = frozenset({"causal-lm", "masked-lm", "seq2seq-lm"})
+HEADS = frozenset({"causal-lm", "masked-lm", "seq2seq-lm", "image-text-to-text"})
+"""Heads of types that may be listed; today's largest writers read pictures too and have no other head."""
 
 
 class Gap(NamedTuple):

@@ -236,6 +236,7 @@ def problem(configuration: Configuration) -> str:
         "a number expected for": {it for it in given.keys() & wanted if wanted[it].annotation != "bool"}
         & _flags(given),
         f"expected 0 to {LARGEST:,} for": {name for name, value in given.items() if not 0 <= value <= LARGEST},
+        "expected at least 1 for": {name for name in ("vocabulary", "hidden", "layers") if given.get(name) == 0},
     }
     if any(wrong.values()):
         return "; ".join(f"{kind} {', '.join(sorted(names))}" for kind, names in wrong.items() if names)

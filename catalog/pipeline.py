@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -14,13 +15,15 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from catalog.check.assets import check_assets
 from catalog.check.authoring import unsupported
 from catalog.check.check import check_documents
 from catalog.check.configuration import configuration_problems
-from catalog.check.literals import contradictions, known_from
+from catalog.check.literals import Facts, facts_from
 from catalog.diagnostics import in_content, of_pages
 from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_images, load_texts
+from catalog.load.files import read_text
 from catalog.load.problems import ErrorCollector, InputError, Problem
 from catalog.load.progress import Progress
 from catalog.outputs import openapi
@@ -72,7 +75,7 @@ class ProjectPaths:
 def settings(home: Path, site_url: str | None, repository: str | None = None) -> Settings:
     """Return the public address, the site's name and the repository; what is not given stands in mkdocs.yml. Raises InputError."""
     try:
-        text = (home / "mkdocs.yml").read_text("utf-8")
+        text = read_text(home / "mkdocs.yml", "mkdocs.yml")
         config = yaml.load(text, Loader=yaml.CBaseLoader)
         if problems := list(configuration_problems(text)):
             raise InputError(problems)
@@ -117,11 +120,14 @@ class Inputs:
 def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
     """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
     gather = ErrorCollector()
+    gather(load_texts, paths.home / "templates" / "theme", "templates/theme", (".html",))
     site = gather(load_site, paths, today, as_of)
     templates = gather(load_texts, paths.home / "templates", "templates", (".jinja",))
     content = gather(load_texts, paths.home / "content", "content", (".md",))
     assets = gather(load_bytes, paths.home / "content" / "assets")
     images = gather(load_images, paths.home / "content")
+    gather(check_assets, {f"content/assets/{name}": data for name, data in (assets or {}).items()})
+    gather(check_assets, {f"content/{name}": data for name, data in (images or {}).items()})
     if gather.problems:  # rendering, which finds these too, will not take place
         gather(check_syntax, templates or {}, content or {})
     gather.finish()
@@ -140,10 +146,10 @@ def prepare(
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(paths.home, site_url, repository)
-    releases = load_releases(paths.data / "releases")
+    releases = load_releases(paths.data / "releases", f"{paths.data_shown}/releases")
     twins = load_twins(inputs.assets)
     renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
-    gather = ErrorCollector([*contradicted_content(site, inputs.content), *unsupported(inputs.content)])
+    gather = ErrorCollector([*unbound_content(site, inputs.content), *unsupported(inputs.content)])
     files = gather(lambda: dict(renderer.engine_files()))
     gather.finish()
     return renderer, {
@@ -153,11 +159,25 @@ def prepare(
     }
 
 
-def contradicted_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
-    """Yield a problem for every number, date or rank in authored pages that the data contradicts."""
-    known = known_from(site.catalog.models)
+def facts_of(site: Site) -> Facts:
+    """Return what prose is held against."""
+    it = site.catalog
+    return facts_from(
+        it.models, it.rules, it.families.values(), it.developers.values(), it.licenses.values(), it.claims
+    )
+
+
+def unbound_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
+    """Yield a problem for every fact word in authored pages that is not bound to the data, or to another value."""
+    it = site.catalog
+    facts = facts_from(
+        it.models, it.rules, it.families.values(), it.developers.values(), it.licenses.values(), it.claims
+    )
     for authored in content.values():
-        for offset, message in contradictions(authored.body, known):
+        for key in ("title", "description"):
+            for _, message in facts.problems(str(authored.meta.get(key, ""))):
+                yield Problem(authored.file, authored.meta_lines.get(key, 1), 1, message)
+        for offset, message in facts.problems(authored.body, page=True):
             before = authored.body[:offset]
             yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
 
@@ -336,7 +356,10 @@ def check(
 
 def _refuse_inputs(paths: ProjectPaths) -> None:
     """Refuse an output that is a part of the inputs, or holds them: the next build would read, or replace, what it wrote."""
-    output = paths.output.resolve()
+    try:
+        output = paths.output.resolve()
+    except RuntimeError as error:  # what Python before 3.13 says of a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(paths.output)) from error
     for folder in (paths.data, *(paths.home / name for name in ("content", "templates", "catalog"))):
         folder = folder.resolve()
         if output == folder or folder in output.parents or output in folder.parents:

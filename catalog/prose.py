@@ -21,6 +21,8 @@ Resolve = Callable[[str, str, str | None], Markup]
 """(kind, id, own words) -> link."""
 
 _MARKDOWN = markdown.Markdown()
+_MARKDOWN.preprocessors.deregister("html_block")  # tags in data are text
+_MARKDOWN.inlinePatterns.deregister("html")
 _MEANT = re.compile(r"""[<>&"'\\`*{}\[\]|#~^]|={2,}|\+{2,}|(?<!\w)_+|_+(?!\w)|\A[-+=:!?]|(?<=\A\d)[.)]""")
 """Characters that mean something to HTML or Markdown, anywhere or at the start of a line."""
 _MEANT_IN_HTML = re.compile(

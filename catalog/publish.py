@@ -144,7 +144,7 @@ def _exchange(left: Path, right: Path) -> bool:
     """Swap two folders in one system call, where the system has one (Linux)."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+    except (OSError, AttributeError, TypeError):  # TypeError: Windows has no program-wide library
         return False
     if rename(_AT_FDCWD, os.fsencode(left), _AT_FDCWD, os.fsencode(right), _EXCHANGE) == 0:
         return True

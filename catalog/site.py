@@ -107,11 +107,6 @@ class Site:
         """Definitions × senses."""
         return tuple(tuple(self.cell(definition, sense) for sense in SENSES) for definition in self.definitions)
 
-    @cached_property
-    def uncounted_size(self) -> int:
-        """Records without a disclosed size, which the parameter threshold cannot count."""
-        return sum(not model.sizes for model in self.models)
-
     def superlative(self, kind: str, query: Mapping[str, Any]) -> Model:
         """Return the `largest`, `smallest`, `first` or `latest` model that matches a query. Raises LookupError if none does."""
         found = self.select(query)

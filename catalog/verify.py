@@ -16,13 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from catalog.check.authoring import END_OMITTED, VOID
+
 _RAW = re.compile(r"<(script|style)\b([^<>]*+)>.*?</\1\s*>|<!--.*?-->", re.S | re.I)
 _TAG = re.compile(r"""<(/?)([a-zA-Z][\w:-]*+)(?:[^"'<>/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+(/?)>""")
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-_OMITTED = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
-"""Elements whose end may be left out."""
 _NOT_NESTED = frozenset({"a", "button", "form"})
 _CHILDREN = {
     "table": ("caption", "colgroup", "thead", "tbody", "tfoot", "tr"),
@@ -108,19 +105,19 @@ def _unbalanced(tags: Iterable[tuple[str, str, str]]) -> str:
     stack: list[str] = []
     for closes, name, closes_itself in tags:
         if closes:
-            while stack and stack[-1] != name and stack[-1] in _OMITTED:
+            while stack and stack[-1] != name and stack[-1] in END_OMITTED:
                 stack.pop()
             if not stack or stack.pop() != name:
                 return f"has </{name}> where another element is to be closed first"
-        elif closes_itself and name not in _VOID and "svg" not in stack and "math" not in stack:
+        elif closes_itself and name not in VOID and "svg" not in stack and "math" not in stack:
             return f"has <{name}/>, which is not closed"
         elif name in _NOT_NESTED and name in stack:
             return f"has <{name}> inside <{name}>"
         elif stack and name not in _CHILDREN.get(stack[-1], (name,)):
             return f"has <{name}> in <{stack[-1]}> beside its cells"
-        elif name not in _VOID and not closes_itself:
+        elif name not in VOID and not closes_itself:
             stack.append(name)
-    left = [name for name in stack if name not in _OMITTED]
+    left = [name for name in stack if name not in END_OMITTED]
     return f"has <{left[-1]}>, which is not closed" if left else ""
 
 

@@ -51,14 +51,14 @@ def names(real: Catalog, declined: list[Declined]) -> list[str]:
 
 
 def test_lists_language_types_then_models_newest_year_and_largest_first(real: Catalog) -> None:
-    assert names(real, []) == ["newtype", "x/large", "x/small", "x/old", "x/undated"]
+    assert names(real, []) == ["newtype", "seer", "x/large", "x/small", "x/old", "x/undated"]
     large = next(gap for gap in candidates(real.models, PACKAGES) if gap.name == "x/large")
     assert large.says == "2026-05-01, 5,000,000 parameters"
 
 
 def test_what_was_declined_disappears_by_name_or_pattern_and_only_for_its_package(real: Catalog) -> None:
     entry = Declined(package="mteb", names=("x/small", "*/u*"), because="Not large.")
-    assert names(real, [entry]) == ["newtype", "x/large", "x/old"]
+    assert names(real, [entry]) == ["newtype", "seer", "x/large", "x/old"]
     assert "newtype" in names(real, [Declined(package="mteb", names=("newtype",), because="No.")])
     assert not covers("x/sm", "x/small")
     assert not covers("x/[s]mall", "x/small")
@@ -80,7 +80,7 @@ def test_nothing_of_the_real_packages_is_undecided(real: Catalog) -> None:
 def test_report_has_a_command_for_each_gap(real: Catalog) -> None:
     rows = radar.gap_rows(open_gaps(real.models, PACKAGES, []))
     assert rows[0] == "`newtype` (transformers: causal-lm): `.venv/bin/python build.py new newtype`"
-    assert rows[1] == "`x/large` (mteb: 2026-05-01, 5,000,000 parameters): `.venv/bin/python build.py new large`"
+    assert rows[2] == "`x/large` (mteb: 2026-05-01, 5,000,000 parameters): `.venv/bin/python build.py new large`"
 
 
 def test_weekly_report_has_both(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 from sample import HOME, Run
 
+from catalog import pipeline
 from catalog.load.problems import InputError
 from catalog.outputs.changes import ChangeLog, State, compare, tell
 from catalog.outputs.releases import load_releases, read_facts, snapshot_text
+from catalog.verdict import SENSES
 
 CASES = Path(__file__).parent / "cases" / "diff"
 BASE: dict[str, Any] = json.loads((CASES / "base.json").read_text("utf-8"))
@@ -152,3 +155,14 @@ def test_the_tool_writes_a_release(tmp_path: Path) -> None:
         assert "expected a version of three numbers" in release(wrong, "2100-01-02").stderr, wrong
     assert release("2.0.1", "2100-01-02").stdout == "No fact changed.\n"
     assert [entry.version for entry in load_releases(tmp_path / "data/releases")] == ["2.0.0", "2.0.1"]
+
+
+def test_every_change_of_the_real_log_carries_its_source() -> None:
+    site = pipeline.load_site(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
+    log = ChangeLog(load_releases(HOME / "data" / "releases"), site)
+    changes = [change for entry in log.entries for change in entry.changes] + [*log.pending]
+    facts = [(change.id, fact) for change in changes for fact in change.facts]
+    assert len(facts) > 100
+    for ident, fact in facts:
+        computed = fact.field in ("summary", *SENSES)
+        assert fact.source or (computed and re.search(r"\b[PWR]\d+\b", fact.words)), (ident, fact.words)

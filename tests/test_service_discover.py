@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
+import lxml.html
 import pytest
 from sample import HOME, SITE_URL, Run
 
@@ -211,6 +212,10 @@ def test_the_citation_of_a_release_leads_to_its_page(site_with_releases: Path) -
     assert f"Data of 1 January 2026, release 1.0.0. {SITE_URL}releases/1.0.0/" in page
     assert '<a href="../../models/bert/">BERT</a>' in page, "a name leads to the present page of a renamed record"
     assert '<a href="../../api/v1/releases/1.0.0.json">' in page
+    table = lxml.html.fromstring(page).xpath("//table[@id='table']")[0]
+    heads = table.xpath("./thead//th/text()")
+    (cells,) = table.xpath(".//tr[th='BERT']")
+    assert cells[heads.index("Developer")].text_content() == "Google"
 
 
 def test_a_fact_lists_its_former_values(site_with_releases: Path) -> None:

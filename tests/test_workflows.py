@@ -203,3 +203,26 @@ def test_weekly_report_is_tidy() -> None:
     assert int(weekly[1]) == pytest.approx(int(facts[1]) / 52, abs=1), "a week's share of all facts"
     assert text.count("<details>") == text.count("</details>")
     assert "Links were not tried." in upkeep.report(HOME, datetime.date(2030, 1, 1), {}, "")
+
+
+def test_the_summary_links_the_changed_pages(run_build: Callable[..., Any], site_folder: Path) -> None:
+    """Served as the summary says, the preview has every page that it links."""
+    (command,) = re.findall(r"jq --raw-output ('.*') ", step("site.yml", "check", "Tell which facts changed"))
+    facts = run_build("diff", HOME / "data" / "releases" / "1.0.0.json", HOME / "data", "--format", "json").stdout
+    done = subprocess.run(
+        ["bash", "-c", f"jq --raw-output {command}"], input=facts, capture_output=True, text=True, check=True
+    )
+    links = re.findall(r"\]\(http://localhost:8000/(.*)\)", done.stdout)
+    assert len(links) > 10
+    assert [link for link in links if not (site_folder / link / "index.html").is_file()] == []
+
+
+def test_every_system_and_python_is_in_the_matrix() -> None:
+    """The commands are those that the README gives for machines without make."""
+    job = yaml.safe_load((GITHUB / "workflows" / "site.yml").read_text("utf-8"))["jobs"]["machines"]
+    assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert {name.split("-")[0] for name in job["strategy"]["matrix"]["system"]} == {"ubuntu", "macos", "windows"}
+    commands = [part["run"] for part in job["steps"] if "run" in part]
+    recipe = (HOME / "README.md").read_text("utf-8").partition("## Without make")[2]
+    assert len(commands) == 3
+    assert [command for command in commands if f"\n{command} " not in recipe] == []

@@ -18,13 +18,13 @@
   }
 
   /** Browsers that keep no history of files leave the address as it is. */
-  const history = Object.fromEntries(["pushState", "replaceState"].map((name) => [name, (...given) => {
+  const history = Object.defineProperty(Object.fromEntries(["pushState", "replaceState"].map((name) => [name, (...given) => {
     try {
       globalThis.history[name](...given);
     } catch (error) {
       if (error.name !== "SecurityError") throw error;
     }
-  }]));
+  }])), "state", { get: () => globalThis.history.state });
 
   /** Import a module, as `import()` does. */
   function importModule(from, name) {
@@ -53,7 +53,7 @@
     if (!(key in handed)) await ask(key);
     const text = handed[key];
     const bytes = () => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
-    return { ok: text !== undefined, status: text === undefined ? 404 : 200, json: async () => JSON.parse(text), arrayBuffer: async () => bytes() };
+    return { ok: text !== undefined, status: text === undefined ? 404 : 200, text: async () => text, json: async () => JSON.parse(text), arrayBuffer: async () => bytes() };
   }
 
 /* modules */

@@ -46,10 +46,10 @@ def record_copy(record: Item, number: int, turn: str) -> Item:
     copy: Item = renamed(record, turn) | {"name": f"{record['name']} {turn}"}
     if "arxiv" in record:
         copy["arxiv"] = f"9{number // 10**5:03d}.{number % 10**5:05d}"
-    copy.pop("aliases", None)
-    for field in ("derived_from", "also_from"):  # the lineage evidence names the original's parents
+    for field in ("aliases", "derived_from", "also_from", "hub_id"):  # names and parents of the original
         copy.pop(field, None)
-    copy.get("evidence", {}).pop("lineage", None)
+    for field in ("lineage", "hub_id"):
+        copy.get("evidence", {}).pop(field, None)
     return copy
 
 
@@ -67,21 +67,27 @@ def synthetic(size: int, real: Lists) -> Lists:
     turns = sorted({turn for _, turn in chosen})
     models = [record_copy(record, number, turn) for number, (record, turn) in enumerate(chosen)]
     sources = [source_copy(source, turn) for turn in turns for source in real["sources"]]
-    excused = [
-        renamed(item, turn)
-        for item in real["exceptions"]
-        for turn in turns
-        if (item["record"], turn) in ids and item.get("package") != "mteb"
-    ]
+    excused = {
+        key: [
+            renamed(item, turn)
+            for item in real[key]
+            for turn in turns
+            if (item["record"], turn) in ids and item.get("package") != "mteb"
+        ]
+        for key in ("exceptions", "evidence_exceptions")
+    }
     families = [
         renamed(family, turn) | {"name": f"{family['name']} {turn}"} for turn in turns for family in real["families"]
     ]
-    return real | {
-        "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
-        "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
-        "families": real["families"] + families,
-        "exceptions": real["exceptions"] + excused,
-    }
+    return (
+        real
+        | {
+            "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
+            "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
+            "families": real["families"] + families,
+        }
+        | {key: real[key] + items for key, items in excused.items()}
+    )
 
 
 def write(size: int, folder: Path) -> None:

@@ -2,6 +2,6 @@
 
 check     documents -> Catalog
 rules     rules across fields, records and files
-literals  numbers written out in prose, compared with the data
+literals  fact words of prose, bound to the data
 scaffold  an id -> a record to fill in
 """

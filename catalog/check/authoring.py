@@ -20,6 +20,10 @@ _FRONT_MATTER = {"title": str, "description": str, "kind": str, "hide": list}
 _CALL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{##.*?##\}", re.S)
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})([^`\n]*)\n(?:.*\n)*?[ \t>]*\1[`~]*[ \t]*$", re.M)
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|<(pre|code)\b.*?</\2>|<!--.*?-->", re.S)
+_TAG = re.compile(r"""<(/?)([a-zA-Z][\w-]*)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+END_OMITTED = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
+"""Elements whose end may be left out."""
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\](:?)")
 _MATH = 'formulas stand in {{ math("…") }}'
 _POLICY = "the security policy forbids"
@@ -65,6 +69,7 @@ def unsupported(content: Mapping[str, Authored]) -> Iterator[Problem]:
             for hit in rule.finditer(prose):
                 yield _at(authored, hit.start(), f"{shown(hit[0].strip())}: {message}")
         yield from _footnotes(authored, prose)
+        yield from _tags(authored, _blanked(_CODE, _blanked(_FENCE, _blanked(_CALL, authored.body))))
 
 
 def _front_matter(authored: Authored) -> Iterator[Problem]:
@@ -96,6 +101,25 @@ def _footnotes(authored: Authored, prose: str) -> Iterator[Problem]:
     for hit in found:
         if hit[1] not in defined:
             yield _at(authored, hit.start(), f"footnote {shown(hit[1])} has no text — add a line [^{hit[1]}]: …")
+
+
+def _tags(authored: Authored, html: str) -> Iterator[Problem]:
+    """Yield the first tag that is not closed, or closes nothing."""
+    opened: list[re.Match[str]] = []
+    for hit in _TAG.finditer(html):
+        if hit[2] in VOID | END_OMITTED or hit[3].endswith("/"):
+            continue
+        if not hit[1]:
+            opened.append(hit)
+        elif opened and opened[-1][2] == hit[2]:
+            opened.pop()
+        elif any(tag[2] == hit[2] for tag in opened):
+            break
+        else:
+            yield _at(authored, hit.start(), f"</{hit[2]}> closes nothing that is open")
+            return
+    if opened:
+        yield _at(authored, opened[-1].start(), f"<{opened[-1][2]}> is not closed — write </{opened[-1][2]}>")
 
 
 def _at(authored: Authored, offset: int, message: str) -> Problem:

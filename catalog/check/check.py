@@ -150,10 +150,13 @@ def _remedy(details: Any, key: str | int) -> str:
         return f"expected a mapping of fields; got {shown(given)}"
     if kind in ("tuple_type", "list_type"):
         return f"expected a list; got {shown(given)}"
-    return f"{details['msg'][0].lower()}{details['msg'][1:]}; got {shown(given)}"
+    said = details["msg"].removeprefix("Value error, ")
+    return f"{said[0].lower()}{said[1:]}; got {shown(given)}"
 
 
 _PATTERNS = {
+    r"^https://[a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,}(/[A-Za-z0-9._~/?#=&%+:@!,()-]*)?$": "an https:// address without "
+    "user, port, international letters or quotes (an apostrophe is %27)",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "a slug of small letters, digits and single hyphens, such as gpt-2",
     r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "an ISO 8601 date such as 2018-10-11",
     r"^[0-9]{4}\.[0-9]{4,5}$": 'a quoted arXiv id such as "1810.04805"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 from catalog.load.problems import Problem, nearest
 
 FILE = "mkdocs.yml"
+_CUT = re.compile(r"[^#'\"]*\S #")
 _KNOWN = {
     "": {
         "site_name", "site_url", "site_description", "docs_dir", "site_dir", "hooks", "watch", "strict", "plugins", "theme",
@@ -36,13 +38,21 @@ _INSTEAD = {
 
 def configuration_problems(text: str) -> Iterator[Problem]:
     """Yield what mkdocs.yml sets in vain. Raises yaml.YAMLError when it cannot be read."""
+    for number, row in enumerate(text.split("\n"), 1):
+        if hit := _CUT.match(row):
+            said = "the text ends at ` #`, which begins a comment — quote it, or put two spaces before the comment"
+            yield Problem(FILE, number, hit.end() - 1, said)
     yield from _unused(yaml.compose(text, Loader=yaml.CSafeLoader), "")
 
 
 def _unused(node: Any, within: str) -> Iterator[Problem]:
+    seen: set[str] = set()
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         name = f"{within}.{key.value}" if within else str(key.value)
         place = (FILE, key.start_mark.line + 1, key.start_mark.column + 1)
+        if key.value in seen:
+            yield Problem(*place, f"duplicate key {name} — keep one of them")
+        seen.add(key.value)
         if key.value not in _KNOWN[within]:
             why = _INSTEAD.get(name, "no page would change")
             yield Problem(*place, f"{name} is not used here: {why}; remove it{nearest(key.value, _KNOWN[within])}")

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.check.literals import Known, named
-from catalog.names import fold
+from catalog.names import Known, fold, named
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import Record
 from catalog.schema.vocabulary import EvidenceField
@@ -133,7 +132,7 @@ class Wording:
     def _words(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         vocabulary = "objectives" if field == "training" else field
         wanted = set(_values(record, field))
-        found = values_named(says, self.synonyms[vocabulary])
+        found = values_named(says, self.synonyms.get(vocabulary, {}))
         if field == "released_for":
             return (wanted - found) | {
                 f"{value} as a purpose of the record" for value in values_named(says, CLEAR) - wanted

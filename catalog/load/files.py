@@ -24,10 +24,14 @@ _IGNORABLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2028\u2029\u2800\u3164\uffa0\ufffc\U00016fe4"
 )
 """Characters that show nothing, although Unicode counts them as letters, marks or symbols."""
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*", re.M)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
 _LONE_RETURN = re.compile("\r(?!\n)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
-_LEFTOVER = re.compile(r".*(?:~|\.(?:bak|swp|swo|orig|rej|tmp))|#.*#|thumbs\.db|desktop\.ini|4913", re.I)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*\.", re.I)
+_LEFTOVER = re.compile(
+    r".*(?:~|\.(?:bak|swp|swo|orig|rej|tmp|save|kate-swp)(?:\.\d+)?)|#.*#|~\$.*|thumbs\.db|desktop\.ini|icon\r|4913",
+    re.I,
+)
 """Files that editors, merges and systems leave behind."""
 
 
@@ -65,14 +69,18 @@ def _named(char: str) -> str:
 
 def read_text(path: Path, shown_as: str) -> str:
     """Return a text file's content with `\\n` line ends. Raises InputError with every problem."""
-    data = read_bytes(path, shown_as)
+    return text_of(read_bytes(path, shown_as), shown_as)
+
+
+def text_of(data: bytes, shown_as: str, *, plain: bool = True) -> str:
+    """Return the text of a file, `plain` without hidden characters. Raises InputError with every problem."""
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise InputError([Problem(shown_as, line, column, "is not UTF-8 — save the file as UTF-8")]) from error
-    problems = list(_hidden_characters(text, shown_as))
+    problems = [*_conflicts(text, shown_as), *(_hidden_characters(text, shown_as) if plain else ())]
     if problems:
         raise InputError(problems)
     return text
@@ -95,12 +103,15 @@ def read_bytes(path: Path, shown_as: str) -> bytes:
         raise InputError([Problem(shown_as, 1, 1, f"cannot be read: {error.strerror}")]) from error
 
 
-def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
-    if text.startswith("\ufeff"):
-        yield Problem(file, 1, 1, "begins with a byte order mark — save the file as UTF-8 without one")
+def _conflicts(text: str, file: str) -> Iterator[Problem]:
     for hit in _CONFLICT.finditer(text):
         line = text.count("\n", 0, hit.start()) + 1
         yield Problem(file, line, 1, f"merge conflict marker {shown(hit[0])} — keep one side, remove the markers")
+
+
+def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
+    if text.startswith("\ufeff"):
+        yield Problem(file, 1, 1, "begins with a byte order mark — save the file as UTF-8 without one")
     bad = [at for at in _hidden_places(text) if at or text[0] != "\ufeff"]
     bad += [hit.start() for hit in _LONE_RETURN.finditer(text)]
     for at in bad[:MAX_REPORTED]:
@@ -122,6 +133,7 @@ def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[
     if folder.is_symlink() or not folder.is_dir():
         problems.append(Problem(shown_as, 1, 1, "is a symbolic link" if folder.is_symlink() else "no such folder"))
         return
+    folded: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if any(part.startswith(".") or _LEFTOVER.fullmatch(part) for part in name.split("/")):
@@ -129,8 +141,16 @@ def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[
         if path.is_symlink():
             problems.append(Problem(f"{shown_as}/{name}", 1, 1, "is a symbolic link — expected a regular file"))
         elif not path.is_dir() and name.endswith(suffixes):
-            if _NAME.match(name):
-                yield name, path
-            else:
-                message = "file name is no plain address — use letters, digits, dots, hyphens and underscores"
+            if message := _unusable(name, folded.setdefault(name.casefold(), name)):
                 problems.append(Problem(f"{shown_as}/{name}", 1, 1, message))
+            else:
+                yield name, path
+
+
+def _unusable(name: str, other: str) -> str:
+    """Return why not every system could store a file, given the first name that is the same but for its case."""
+    if not _NAME.match(name):
+        return "file name is no plain address — use letters, digits, dots, hyphens and underscores"
+    if any(_RESERVED.fullmatch(part) for part in name.split("/")):
+        return "Windows cannot store a file of this name — choose another"
+    return f"differs from {other} only in case, which Windows and macOS do not tell apart" if name != other else ""

@@ -19,6 +19,7 @@ from catalog.load.problems import InputError, Problem, shown
 MAX_DEPTH = 12
 MAX_STRING = 4_000
 MAX_DIGITS = 19
+MAX_WORDS = 1_000
 
 Steps = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -33,7 +34,8 @@ _OPENERS = ("[", "{", "- ", "? ", "\n")
 _MANY_OPENERS = 300  # fewer than this cannot nest deep enough to exhaust the parser's stack
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SHOUTED = frozenset({"True", "TRUE", "False", "FALSE", "Null", "NULL"})
-_CANNOT_BEGIN = re.compile(r"(?:: |- |[\[{,] ?)([%@`*&!|>])")
+_CANNOT_BEGIN = re.compile(r"(?:: |- |[\[{,] ?)([%@`*&!|>]|- |\? )")
+_HASH = re.compile(r"\S #")
 _UNLIKE = "is read differently by different tools"
 _TAGS = {yaml.ScalarNode: "tag:yaml.org,2002:str", yaml.SequenceNode: "tag:yaml.org,2002:seq"}
 
@@ -81,8 +83,21 @@ class Reader:
         if node.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
             self.refuse(node, f"tag {shown(node.tag)} is not accepted — remove it")
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, depth + 1) for child in node.value]
+            values = [self.value(child, depth + 1) for child in node.value]
+            self._words(node, values)
+            return values
         return self._mapping(node, depth)
+
+    def _words(self, node: Any, values: list[Any]) -> None:
+        """Refuse what stands twice in a list of words, and lists of very many."""
+        words = [(value, child) for value, child in zip(values, node.value, strict=True) if isinstance(value, str)]
+        if len(words) > MAX_WORDS:
+            self.refuse(node, f"a list of {len(words):,} — expected at most {MAX_WORDS:,}")
+        elif len(seen := {value for value, _ in words}) < len(words):
+            for value, child in words:
+                if value not in seen:
+                    self.refuse(child, f"{shown(value)} stands twice in the list — keep one of them")
+                seen.discard(value)
 
     def _mapping(self, node: Any, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -145,11 +160,11 @@ def read_mapping(text: str, file: str) -> tuple[dict[str, Any], list[Refusal]]:
     except Refused as error:
         raise InputError([Problem(file, *error.place, str(error))]) from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        quoted = "quoted scalar" in (error.context or "")
+        mark = error.context_mark if quoted else error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InputError(
-            [Problem(file, *place, f"not YAML: {error.problem or error.context}{_hint(text, place)}")]
-        ) from error
+        hint = " — the quote that begins here is not closed" if quoted else _hint(text, place)
+        raise InputError([Problem(file, *place, f"not YAML: {error.problem or error.context}{hint}")]) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise InputError([Problem(file, 1, 1, f"not YAML: {str(error).splitlines()[0]}")]) from error
     if not isinstance(value, dict):
@@ -159,12 +174,13 @@ def read_mapping(text: str, file: str) -> tuple[dict[str, Any], list[Refusal]]:
 
 def _hint(text: str, place: Place) -> str:
     """Say what the parser's message does not: the most common slips."""
-    row = f"{text}\n".split("\n")[place[0] - 1]
+    rows = f"\n{text}\n".split("\n")
+    row = rows[place[0]]
     if hit := _CANNOT_BEGIN.search(row):
-        return f" — quote a text that begins with {hit[1]}"
+        return f" — quote a text that begins with {hit[1].strip()}"
     if "\t" in row[: len(row) - len(row.lstrip())]:
         return " — indent with spaces, not with tabs"
-    if " #" in row:
+    if _HASH.search(row) or _HASH.search(rows[place[0] - 1]):
         return " — quote a text that holds ` #`"
     return " — quote a text that holds a colon and a space" if row.count(": ") > 1 else ""
 

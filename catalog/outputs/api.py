@@ -649,12 +649,13 @@ class Documents:
     def others(self) -> dict[str, Callable[[], str | bytes]]:
         """Return {path: what makes it} of every other document."""
         catalog = self._site.catalog
-        sources = (it.model_dump(mode="json") | {"url": source_url(it)} for it in catalog.sources.values())
         return {
             "api/v1/models.json": self._models,
             "api/v1/models.csv": self._table,
             "api/v1/schema.json": schema_text,
-            "api/v1/sources.json": lambda: self._listing("sources", sources),
+            "api/v1/sources.json": lambda: self._listing(
+                "sources", (it.model_dump(mode="json") | {"url": source_url(it)} for it in catalog.sources.values())
+            ),
             "api/v1/claims.json": lambda: self._listing(
                 "claims", (published_claim(self._site, it) for it in catalog.claims)
             ),

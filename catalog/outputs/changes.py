@@ -118,25 +118,33 @@ class Change(NamedTuple):
         return f"{self.name}: {'; '.join(filter(None, (self.words, *facts)))}"
 
 
-def compare(old: State, new: State) -> tuple[Change, ...]:
-    """Return what changed from `old` to `new`, by name; a field that no old record has yet is no change of facts."""
+def compare(old: State, new: State, now: State | None = None) -> tuple[Change, ...]:
+    """Return what changed from `old` to `new`, by name; a field that no old record has yet is no change of facts.
+
+    `now` is the present state: it has the evidence of facts for which the first releases asked none.
+    """
     gone = old.models.keys() - new.models.keys()
     moved = {was: to for was, to in new.redirects.items() if was in gone and to in new.models}
     came_from = {to: was for was, to in moved.items() if to not in old.models}
     known = {field for facts in old.models.values() for field in facts}
     fields = [field for field, how in COMPARED.items() if how.added == FIRST_VERSION or field in known]
-    found = [_compared(ident, facts, old, came_from.get(ident), fields) for ident, facts in new.models.items()]
+    found = [
+        _compared(ident, facts, old, came_from.get(ident), fields, now.models.get(ident, {}) if now else {})
+        for ident, facts in new.models.items()
+    ]
     for ident in gone - set(came_from.values()):
         merged = f", merged into {new.models[moved[ident]]['name']}" if ident in moved else ""
         found.append(Change(ident, old.models[ident]["name"], "removed", None, f"removed{merged}", ()))
     return tuple(sorted(filter(None, found), key=lambda change: (change.name.casefold(), change.id)))
 
 
-def _compared(ident: str, facts: Facts, old: State, was: str | None, fields: Iterable[str]) -> Change | None:
+def _compared(
+    ident: str, facts: Facts, old: State, was: str | None, fields: Iterable[str], now: Facts
+) -> Change | None:
     before = old.models.get(was or ident)
     if before is None:
         return Change(ident, facts["name"], "new", None, _introduced(facts), ())
-    changed = tuple(_changed(before, facts, fields)) if before != facts else ()
+    changed = tuple(_changed(before, facts, fields, now)) if before != facts else ()
     if was:
         return Change(ident, facts["name"], "renamed", was, f"renamed, id {was} → {ident}", changed)
     return Change(ident, facts["name"], "changed", None, "", changed) if changed else None
@@ -149,8 +157,8 @@ def _introduced(facts: Facts) -> str:
     return f"new, by {facts['developer']}; {_summary(facts)}{built}"
 
 
-def _changed(old: Facts, new: Facts, fields: Iterable[str]) -> Iterator[FactChange]:
-    """Yield the facts that differ, the verdict last."""
+def _changed(old: Facts, new: Facts, fields: Iterable[str], now: Facts) -> Iterator[FactChange]:
+    """Yield the facts that differ, the verdict last; a fact has its source, a sense the rule that decides it."""
     for field in ("sizes" if field == "variants" else field for field in fields):
         before, after = (_value(facts, field) for facts in (old, new))
         if before != after:
@@ -158,23 +166,38 @@ def _changed(old: Facts, new: Facts, fields: Iterable[str]) -> Iterator[FactChan
             if said[0] == said[1]:
                 said = [in_words(facts, field, exact=True) for facts in (old, new)]
             was_from, source = (_source(facts, field) for facts in (old, new))
+            if source is None and _value(now, field) == after:
+                source = _source(now, field)
+            source = source or _origin(new) or _origin(now)
             words = f"{LABELS[field]} {said[0]} → {said[1]}"
             yield FactChange(field, old.get(field), new.get(field), words, source, said[0], was_from)
     if old["summary"] != new["summary"]:
         said = [f"{_summary(facts)} ({facts['rule']})" for facts in (old, new)]
         words = f"verdict changed: {said[0]} → {said[1]}"
-        yield FactChange("summary", old["summary"], new["summary"], words, None, said[0], None)
-    for sense in SENSES:
+        yield FactChange("summary", old["summary"], new["summary"], words, None, _summary(old), None)
+    for sense, rule in zip(SENSES, new["rule"].split("+"), strict=True):
         if old[sense] != new[sense]:
             said = [_lower(labels.SENSE[sense], facts[sense]) for facts in (old, new)]
-            words = f"{labels.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]}"
+            words = f"{labels.SENSE_NAME[sense].lower()}: {said[0]} → {said[1]} (by rule {rule})"
             yield FactChange(sense, old[sense], new[sense], words, None, said[0], None)
+
+
+_STATED_AS = {
+    "sizes": "parameters", "developer": "developers", "derived_from": "lineage", "also_from": "lineage",
+    "language_count": "languages", "direction": "attention", "further_heads": "output_head",
+}  # fmt: skip
+"""Field -> the field whose evidence states it too."""
 
 
 def _source(facts: Facts, field: str) -> str | None:
     """Return the address of the source of a fact."""
-    named = "parameters" if field == "sizes" else field
+    named = _STATED_AS.get(field, field)
     return next((address for address, states in facts.get("sources", {}).items() if named in states), None)
+
+
+def _origin(facts: Facts) -> str | None:
+    """Return where the developer or the release is stated: the source of a name, or of a value that nobody discloses."""
+    return _source(facts, "developers") or _source(facts, "released")
 
 
 def _summary(facts: Facts) -> str:
@@ -205,7 +228,7 @@ def in_words(facts: Facts, field: str, exact: bool = False) -> str:
         return labels.day(value)
     if isinstance(value, list):
         return ", ".join(labels.full_count(it) if isinstance(it, int) else it for it in value)
-    return str(value)
+    return str(value).removeprefix("LicenseRef-")
 
 
 def _size(name: str, counts: list[int | None], exact: bool) -> str:
@@ -247,6 +270,10 @@ def plain(change: Change) -> dict[str, Any]:
     }
 
 
+def _anchor(version: str) -> str:
+    return f"v{version.replace('.', '-')}"
+
+
 class Release(NamedTuple):
     """One release with the state of all records in it."""
 
@@ -258,7 +285,7 @@ class Release(NamedTuple):
     @property
     def anchor(self) -> str:
         """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
+        return _anchor(self.version)
 
 
 class Entry(NamedTuple):
@@ -273,7 +300,7 @@ class Entry(NamedTuple):
     @property
     def anchor(self) -> str:
         """Where it stands on the page of changes."""
-        return f"v{self.version.replace('.', '-')}"
+        return _anchor(self.version)
 
 
 RULES_1 = "1.1.0"
@@ -316,8 +343,15 @@ class ChangeLog:
     def entries(self) -> tuple[Entry, ...]:
         """One entry a release, newest first."""
         states = {later.version: earlier.state for earlier, later in pairwise(self.releases)}
+        now = state_of(self._site) if self._site else None
         made = (
-            Entry(version, date, note, len(state.models), compare(states[version], state) if version in states else ())
+            Entry(
+                version,
+                date,
+                note,
+                len(state.models),
+                compare(states[version], state, now) if version in states else (),
+            )
             for version, date, note, state in self.releases
         )
         return tuple(made)[::-1]

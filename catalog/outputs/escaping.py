@@ -1,4 +1,4 @@
-"""Text of data -> the same text where it may be read as Markdown: no link, no image, no tag, no code, no heading."""
+"""Text of data -> the same text where it may be read as Markdown: no link, no tag, no code, no heading."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _MEANT = re.compile(r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)", re.M)
 """Characters that mean something to Markdown, anywhere or at the start of a line."""
-_TAG_OR_ENTITY = re.compile(r"<(?=[a-zA-Z/!?])|&(?=#?\w+;)")
+_TAG_OR_ENTITY = re.compile(r"<(?=\S)|&(?=#?\w+;)")
 _NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.M)
 
 

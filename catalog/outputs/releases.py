@@ -51,7 +51,7 @@ def read_facts(path: Path, today: str) -> State:
         return state_of(derive_site(check_documents(load_documents(path, str(path)), today)))
     document = read_json(path, str(path))
     if isinstance(document, dict) and "version" in document:
-        version = _snapshot(path, document).version
+        version = _snapshot(path, str(path), document).version
         return next(release.state for release in load_releases(path.parent) if release.version == version)
     try:
         export = PublishedCatalog.model_validate_json(path.read_bytes())
@@ -66,15 +66,15 @@ def _faults(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str
         yield fault["loc"], f"{'/'.join(map(str, fault['loc'])) or 'top level'}: {fault['msg']}"
 
 
-def _snapshot(path: Path, document: Any) -> Snapshot:
+def _snapshot(path: Path, shown_as: str, document: Any) -> Snapshot:
     try:
         snapshot = Snapshot.model_validate(document)
     except ValidationError as error:
         lines = path.read_text("utf-8").splitlines()
-        raise InputError(Problem(str(path), _line_of(lines, at), 1, fault) for at, fault in _faults(error)) from error
+        raise InputError(Problem(shown_as, _line_of(lines, at), 1, fault) for at, fault in _faults(error)) from error
     if path.stem != snapshot.version:
         raise InputError(
-            [Problem(str(path), 1, 1, f"holds release {snapshot.version} — name the file {snapshot.version}.json")]
+            [Problem(shown_as, 1, 1, f"holds release {snapshot.version} — name the file {snapshot.version}.json")]
         )
     return snapshot
 
@@ -90,25 +90,26 @@ def rank(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def load_releases(folder: Path) -> tuple[Release, ...]:
+def load_releases(folder: Path, shown_as: str = "data/releases") -> tuple[Release, ...]:
     """Read all snapshots below a folder, oldest first; none is fine. Raises InputError with every problem."""
-    snapshots: list[tuple[Path, Snapshot, Any]] = []
+    snapshots: list[tuple[str, Snapshot, Any]] = []
     problems: list[Problem] = []
     if folder.exists() and not folder.is_dir():
-        raise InputError([Problem(str(folder), 1, 1, "is not a folder")])
+        raise InputError([Problem(shown_as, 1, 1, "is not a folder")])
     for path in sorted(folder.glob("*.json")):
         try:
-            document = read_json(path, str(path))
-            snapshots.append((path, _snapshot(path, document), document["models"]))
+            name = f"{shown_as}/{path.name}"
+            document = read_json(path, name)
+            snapshots.append((name, _snapshot(path, name, document), document["models"]))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
     snapshots.sort(key=lambda read: rank(read[1].version))
     releases: list[Release] = []
-    for path, snapshot, facts in snapshots:
+    for name, snapshot, facts in snapshots:
         before = releases[-1] if releases else None
-        problems += [Problem(str(path), 1, 1, fault) for fault in _out_of_order(snapshot, before)]
+        problems += [Problem(name, 1, 1, fault) for fault in _out_of_order(snapshot, before)]
         models = {**(before.state.models if before else {}), **facts}
         kept = {ident: models[ident] for ident in models if ident not in snapshot.removed}
         releases.append(Release(snapshot.version, snapshot.date, snapshot.note, State(kept, snapshot.redirects)))

@@ -19,6 +19,7 @@ from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup, escape
 
 from catalog import prose
+from catalog.check.literals import MARKS
 from catalog.load.problems import nearest, shown
 from catalog.model import Model
 from catalog.outputs.api import reference_name, source_url
@@ -43,6 +44,11 @@ class ContentError(Exception):
 def fill(template: str, *values: object) -> Markup:
     """Return a template whose every `%s` is an escaped value; `Markup.format` does the same ten times slower."""
     return Markup(template % tuple(map(escape, values)))
+
+
+def checked_on(iso: str) -> Markup:
+    """Return the day of a check; `main.js` marks it when it lies more than a year back."""
+    return fill('<time class="checked" datetime="%s">%s</time>', iso, labels.day(iso))
 
 
 def look_up(mapping: Mapping[Any, Any], key: Any, what: str) -> Any:
@@ -121,7 +127,7 @@ class SiteIndex:
 
     def _how(self, how: str, checked: str | None, via: str | None) -> Markup:
         """Return how a fact was checked, when, and in which document."""
-        day = fill(' on <time datetime="%s">%s</time>', checked, labels.day(checked)) if checked else Markup()
+        day = Markup(" on ") + checked_on(checked) if checked else Markup()
         where = Markup(": ") + self.source_link(via, None) if via else Markup()
         return fill('<span class="how how--%s">%s%s%s.</span>', how, labels.HOW[how].capitalize(), day, where)
 
@@ -167,8 +173,18 @@ class PageContext:
 
     def query_href(self, query: Mapping[str, Any]) -> str:
         """Return the address of the comparison filtered by a query."""
+        return self.href(self.query_path(query))
+
+    def query_path(self, query: Mapping[str, Any]) -> str:
+        """Return the path of the comparison filtered by a query."""
         pairs = "&".join(f"{field}={quote(','.join(wanted(value)), safe=',')}" for field, value in query.items())
-        return self.href(f"compare/?{pairs}")
+        return f"compare/?{pairs}" if pairs else "compare/"
+
+    def counted(self, number: int, path: str) -> Markup:
+        """Print a number that leads to the page that shows just what it counts; nothing leads nowhere."""
+        if not number:
+            return Markup("0")
+        return fill('<a class="count" href="%s"><data value="%s">%s</data></a>', self.href(path), number, number)
 
     def family(self, ident: str, text: str | None = None) -> Markup:
         """Link to a family."""
@@ -221,9 +237,7 @@ class PageContext:
             query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.index.families, 0)
         ):
             raise ContentError(f"query field {name}: {message}")
-        number = len(self.site.select(query))
-        address = self.query_href(query) if query else self.href("compare/")
-        return fill('<a class="count" href="%s"><data value="%s">%s</data></a>', address, number, number)
+        return self.counted(len(self.site.select(query)), self.query_path(query))
 
     def superlative(self, kind: str, **query: Any) -> Markup:
         """Link to the `largest`, `smallest`, `first` or `latest` model of a query."""
@@ -238,13 +252,20 @@ class PageContext:
         self.explained.add(ident)
         return self.index.term_link(ident, text, self.root, first)
 
-    def cite(self, ident: str) -> Markup:
-        """Print the number of a source in the page's bibliography, which leads back here."""
+    def cite(self, ident: str, text: str = "") -> Markup:
+        """Print words that the source has to say, if any, and its number in the page's bibliography."""
         look_up(self.site.catalog.sources, ident, "source")
         self.cited[ident] = use = self.cited.get(ident, 0) + 1
         number = list(self.cited).index(ident) + 1
-        template = '<a class="cite" id="cite-%s-%s" href="#ref-%s" aria-label="Source %s">[%s]</a>'
-        return fill(template, ident, use, ident, number, number)
+        template = '%s<a class="cite" id="cite-%s-%s" href="#ref-%s" aria-label="Source %s">[%s]</a>'
+        return fill(template, text and f"{text} ", ident, use, ident, number, number)
+
+    def said(self, target: str, text: str) -> str:
+        """Print words that state a fact, `bert.architecture`; the check holds them against the record."""
+        return text
+
+    refuted = said
+    """Print words that others state of a model, `bert.writes_text`, and that its record contradicts."""
 
     def source(self, ident: str, text: str | None = None) -> Markup:
         """Link to a source by its title."""
@@ -256,6 +277,8 @@ class PageContext:
 
     def reference(self, kind: str, ident: str, text: str | None) -> Markup:
         """Resolve `[[kind:id]]` inside data."""
+        if kind in MARKS:
+            return escape(text or "")
         if kind == "claim":
             return self.claim_link(ident, text)
         if kind == "faq":

@@ -10,11 +10,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from catalog.check.literals import known_from, named
 from catalog.model import Model
+from catalog.names import known_from, named
 from catalog.outputs.api import fact_text, published
 from catalog.outputs.citations import cite_model
-from catalog.pages.context import PageContext, SiteIndex
+from catalog.pages.context import PageContext, SiteIndex, checked_on, fill
 from catalog.pages.feedback import Feedback
 from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
@@ -97,6 +97,7 @@ class ModelValues:
             "stages": self._stages(model.record.training),
             "attention": attention_mask(model.record, ROOT),
             "parents": [_named(self._site.by_id[parent]) for parent in model.record.parents],
+            "lineage": model.record.evidence.get("lineage"),
             "children": _few(children),
             "relatives": {"id": family.family.id, "name": family.family.name},
             "members": _few(family.members),
@@ -112,12 +113,12 @@ class ModelValues:
         facts = [(labels.FACT[it], missing.get(it) or fact_text(model, it)) for it in _shown(model)]
         return self._shared | {"record": self._published(model.id), "facts": facts}
 
-    def _origin(self, entry: Evidence) -> str:
+    def _origin(self, entry: Evidence) -> Markup:
         """Return what a source is, where in it a fact stands, and how that was checked, in a line."""
         source = self._site.catalog.sources[entry.via or entry.source]
-        day = f" {labels.day(entry.checked)}" if entry.checked else ""
+        day = Markup(" ") + checked_on(entry.checked) if entry.checked else ""
         kind = labels.SOURCE_KIND[source.kind].capitalize()
-        return f"{kind} “{source.title}”, {entry.locator} · {labels.CHECKED[entry.how]}{day}"
+        return fill("%s “%s”, %s · %s%s", kind, source.title, entry.locator, labels.CHECKED[entry.how], day)
 
     @cached_property
     def _about(self) -> Mapping[str, Sequence[tuple[Claim, str]]]:
@@ -143,11 +144,10 @@ class ModelValues:
         found = [it for it in self._site.catalog.questions if model.id in it.models]
         return sorted(found, key=lambda it: model.id not in self._named(it.question))[:SAID]
 
-    @staticmethod
-    def _sense(model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
+    def _sense(self, model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
             {"field": field, "name": "objective" if field == "training" else _label(field),
-             "value": _value(model, field), "proof": record["evidence"].get(_published_as(field))}
+             "value": self._value(model, field), "proof": record["evidence"].get(_published_as(field))}
             for field in rule.facts
         ]  # fmt: skip
         return {
@@ -156,6 +156,17 @@ class ModelValues:
             "anchor": sense.replace("_", "-"), "how": (how := weakest(model, rule)), "weight": labels.WEIGHT[how],
         }  # fmt: skip
 
+    def _value(self, model: Model, field: str) -> str:
+        """Return what a rule saw, in the words of the glossary."""
+        vocabulary, value = _published_as(field), model.value(field)
+        if vocabulary not in VOCABULARIES or not value:
+            return fact_text(model, field) or "not disclosed"
+        names = (
+            self._index.by_value[vocabulary, it].name.lower().removeprefix("for ")
+            for it in ([value] if isinstance(value, str) else value)
+        )
+        return ", ".join(names)
+
     def _fact(self, model: Model, record: Values, field: str, context: PageContext, feedback: Feedback) -> Values:
         reason, entry = model.record.missing.get(field), model.record.evidence.get(field)  # type: ignore[call-overload]
         return {
@@ -163,7 +174,6 @@ class ModelValues:
             "text": labels.MISSING[reason] if reason else _text(model, field, context),
             "proof": record["evidence"].get(_published_as(field)), "how": context.how(entry) if entry else "",
             "source": context.source(entry.source) if entry else "", "origin": self._origin(entry) if entry else "",
-            "stale": entry is not None and labels.is_stale(entry.checked, self._site.as_of),
             "edit": feedback.edit(field), "report": feedback.report(field),
         }  # fmt: skip
 
@@ -203,11 +213,6 @@ def _published_as(field: str) -> str:
     return "objectives" if field == "training" else field
 
 
-def _value(model: Model, field: str) -> str:
-    """Return what a rule saw."""
-    return (", ".join(model.objectives) or "not disclosed") if field == "training" else fact_text(model, field)
-
-
 def _text(model: Model, field: str, context: PageContext) -> str:
     """Return a fact in words, those of a vocabulary with their definition."""
     value = model.value(field)
@@ -219,7 +224,7 @@ def _text(model: Model, field: str, context: PageContext) -> str:
     if field == "hub_id":
         return Markup('<a href="https://huggingface.co/{0}"><code>{0}</code></a>').format(value)
     if field == "released_for":
-        return ", ".join(context.value_name(field, purpose) for purpose in value)
+        return ", ".join(context.value_name(field, purpose).removeprefix("for ") for purpose in value)
     vocabulary = {"training": "objectives", "further_heads": "output_head"}.get(field, field)
     if vocabulary not in VOCABULARIES:
         return fact_text(model, field)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from catalog.outputs.changes import Facts, Release, in_words
+from catalog.outputs.changes import LABELS, Facts, Release, in_words
 from catalog.outputs.citations import cite_release
 from catalog.outputs.history import release_path
 from catalog.pages.context import PageContext, SiteIndex
@@ -50,8 +49,7 @@ def _values(release: Release, context: PageContext) -> Mapping[str, Any]:
     now = {ident: next((it for it in (ident, present.get(ident, "")) if it in known), "") for ident in models}
     return {
         "release": release, "cited": cite_release(release, context.index.settings), "path": release_path(release.version),
-        "verdicts": Counter(labels.SUMMARY.get(it["summary"], it["summary"]) for it in models.values()).most_common(),
-        "heads": [labels.FACT.get(it, "Parameters") for it in COLUMNS],
+        "heads": [LABELS[it].capitalize() for it in COLUMNS],
         "rows": sorted((_row(now[ident], facts) for ident, facts in models.items()), key=lambda row: row.name.casefold()),
     }  # fmt: skip
 

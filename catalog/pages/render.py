@@ -24,6 +24,7 @@ from catalog.pages.comparison import Comparison
 from catalog.pages.context import PageContext, Settings, SiteIndex
 from catalog.pages.experiment import Twins
 from catalog.pages.layout import ARTICLE, CONTENTS, HEAD, LAYOUT_SOURCE
+from catalog.pages.lists import list_pages
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
 from catalog.pages.releases import release_pages
@@ -32,11 +33,11 @@ from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages)
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages, list_pages)
 """What makes pages from data."""
 FUNCTIONS = (
-    "model", "family", "fact", "count", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
-    "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
+    "model", "family", "fact", "count", "counted", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",
+    "said", "refuted", "bibliography", "link", "href", "badge", "claim_text", "verdict", "inline", "rich",
 )  # fmt: skip
 """Functions of the context that templates call by name."""
 

@@ -84,6 +84,8 @@ TOPIC = {
     "limits": "Limits and risks",
 }
 """What a question of the FAQ is about."""
+AGE = "A check counts as old after a year: compare its date with today; where scripts run, an old one says so."
+"""The rule by which `main.js` marks the days of checks."""
 HOW = {
     "read": "read in the source",
     "secondary": "confirmed in another document",
@@ -118,11 +120,6 @@ def short_count(value: int) -> str:
 def full_count(value: int) -> str:
     """Return 110,000,000."""
     return f"{value:,}"
-
-
-def is_stale(checked: str | None, as_of: str) -> bool:
-    """Tell whether a fact was checked more than a year before the date of the data."""
-    return bool(checked) and str(checked) < f"{int(as_of[:4]) - 1}{as_of[4:]}"
 
 
 def day(iso: str) -> str:

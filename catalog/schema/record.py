@@ -95,11 +95,25 @@ Day = Annotated[Date, AfterValidator(lambda text: date.fromisoformat(text).isofo
 """A date that is a day of the calendar."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S(.*\S)?$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400)]
+_LABELS = re.compile(r"https://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+(?=/|$)", re.I)
+_ESCAPES = re.compile(r"(?:[^%]|%(?![01]|7F)[0-9A-F]{2})*", re.I)
+
+
+def _reachable(url: str) -> str:
+    """Return an address. Raises ValueError for one that no server can have, or that hides what it leads to."""
+    if not _LABELS.match(url):
+        raise ValueError("expected a host of plain names, without empty or international ones")
+    if not _ESCAPES.fullmatch(url):
+        raise ValueError("expected two digits behind each %, and no control character")
+    return url
+
+
 Url = Annotated[
     str,
     StringConstraints(
         pattern=r"^https://[a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,}(/[A-Za-z0-9._~/?#=&%+:@!,()-]*)?$", max_length=400
     ),
+    AfterValidator(_reachable),
 ]
 Arxiv = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")]
 Doi = Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[A-Za-z0-9._;()/:-]+$")]

@@ -33,11 +33,10 @@ function show(text) {
   const [no, yes, unknown] = [count(0), count(1), count(-1)];
   const hidden = unknown ? ` For ${unknown} it is not disclosed.` : "";
   const said = no ? `No: ${no} of ${counted.length} ${no > 1 ? "do" : "does"} not.` : yes ? `Yes: all ${yes} do.` : "No model is counted.";
-  document.querySelector("#answer-now strong").textContent = said + hidden;
   document.title = `Are all LLMs generative? ${said}`;
-  const list = document.querySelector("#answer-examples > a");
-  list.href = list.href.replace(/size=[^&]*/, `size=${encodeURIComponent(text)}-`);
-  list.textContent = "These models in the comparison";
+  for (const list of document.querySelectorAll("#answer-now a, #answer-examples > a")) list.href = list.href.replace(/size=[^&]*/, `size=${encodeURIComponent(text)}-`);
+  document.querySelector("#answer-now a").textContent = said + hidden;
+  document.querySelector("#answer-examples > a").textContent = "These models in the comparison";
   for (const part of document.querySelectorAll("#answer-examples span, .tally")) part.hidden = true; // they show the preset
 }
 

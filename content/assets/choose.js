@@ -91,10 +91,10 @@ function draw() {
   onward.replaceChildren(...(shown.length > 1 ? [compare, " "] : []), ...(found.length ? [all, " "] : []), kind);
 }
 
-/** Fill in the form from the address; what it does not offer stays open. */
-function read() {
+/** Fill in the form from the address; what that does not say is left open, or as it was chosen before this module came. */
+function read(before = {}) {
   const query = new URLSearchParams(location.search);
-  for (const field of FIELDS) form[field].value = query.get(field) ?? "";
+  for (const field of FIELDS) form[field].value = query.get(field) ?? before[field] ?? "";
   for (const select of form.querySelectorAll("select")) if (select.selectedIndex < 0) select.value = "";
   draw();
 }
@@ -108,5 +108,6 @@ function write() {
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("change", write);
-addEventListener("popstate", read);
-read();
+addEventListener("popstate", () => read());
+read(Object.fromEntries(new FormData(form)));
+if (FIELDS.some((field) => form[field].value)) write();

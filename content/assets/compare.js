@@ -204,6 +204,8 @@ function known(field) {
 
 /** Read the view from the address, as soon as all values are known; what was opened or closed here stays so. */
 async function restore() {
+  clearTimeout(later); // a change that waits was made in the view one has left, and belongs to its entry of the history
+  later = 0;
   view = readAddress(location.search);
   await loadWhatIsAsked();
   view = { ...readAddress(location.search, known, former), q: view.q }; // words may have been typed meanwhile

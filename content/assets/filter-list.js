@@ -1,4 +1,5 @@
-/* The index of models: shows the models and families that hold the words typed, and hides parts without any.
+/* The index of models: shows the models and families that hold the words typed and have the verdict chosen, and hides parts
+   without any.
 
    How it stays quick. A part without entries is skipped by the browser (explore.css), which is cheaper than taking it off
    the page. The parts of the first screen are drawn at once; those below follow when these have been painted, and the next
@@ -12,7 +13,9 @@ const status = document.querySelector("#model-count");
 const familyIndex = document.querySelector("#family-index");
 let turn = 0;
 
-const listed = (elements) => [...elements].map((element) => ({ element, text: element.textContent.toLowerCase(), fits: true, shown: true }));
+/* The verdicts that end the lines of an entry: one of a model, several of a family. */
+const verdicts = (element) => (element.matches("li") ? [element] : [...element.querySelectorAll("li")]).map(({ textContent }) => /(not )?generative$/.exec(textContent.trim())?.[0]);
+const listed = (elements) => [...elements].map((element) => ({ element, text: element.textContent.toLowerCase(), verdicts: verdicts(element), fits: true, shown: true }));
 const letters = [...document.querySelectorAll("#model-index section")].map((element) => ({ element, entries: listed(element.querySelectorAll("li")) }));
 const families = listed(familyIndex.querySelectorAll("section")).map((family) => ({ element: family.element, entries: [family] }));
 const count = letters.reduce((sum, { entries }) => sum + entries.length, 0);
@@ -26,9 +29,10 @@ function draw({ element, entries }) {
   element.classList.remove("is-empty");
 }
 
-/** Note which entries of a part hold all words; return how many do. */
+/** Note which entries of a part hold all words and have the verdict; return how many do. */
 function look({ entries }, words) {
-  for (const entry of entries) entry.fits = words.every((word) => entry.text.includes(word));
+  const { value: verdict } = box.form.verdict;
+  for (const entry of entries) entry.fits = words.every((word) => entry.text.includes(word)) && (!verdict || entry.verdicts.includes(verdict));
   return entries.filter(({ fits }) => fits).length;
 }
 
@@ -46,7 +50,7 @@ function sift(parts, words, above) {
   return { found, later };
 }
 
-/** Show what holds the words in the box, and say how much that is. */
+/** Show what fits, and say how much that is. */
 async function show() {
   const now = (turn += 1);
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -65,9 +69,9 @@ async function show() {
 const begin = () => document.querySelectorAll("#model-index, #family-index").forEach((list) => list.classList.add("is-filtered"));
 
 box.form.addEventListener("submit", (event) => event.preventDefault());
-box.addEventListener("focus", begin, { once: true });
-box.addEventListener("input", show);
-if (box.value) { // typed before this module came, or restored by the browser
+box.form.addEventListener("focusin", begin, { once: true });
+box.form.addEventListener("input", show);
+if (box.value || box.form.verdict.value) { // typed before this module came, or restored by the browser
   begin();
   show();
 }

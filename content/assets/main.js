@@ -3,6 +3,7 @@
 const version = new URL(import.meta.url).search;
 
 const TOOLS = {
+  ".figure__more": "./picture.js",
   ".contents": "./contents.js",
   "pre > code": "./copy-code.js",
   "#explorer": "./compare.js",
@@ -42,6 +43,17 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   search();
 });
+
+/* The reader's clock tells which checks are old. */
+const today = new Date().toISOString();
+const yearAgo = `${today.slice(0, 4) - 1}${today.slice(4, 10)}`;
+for (const checked of document.querySelectorAll("time.checked")) {
+  if (checked.dateTime >= yearAgo) continue;
+  const mark = document.createElement("span");
+  mark.className = "stale";
+  mark.textContent = ", more than a year ago";
+  checked.after(mark);
+}
 
 const asked = new URLSearchParams(location.search).get("search");
 if (asked !== null) search(asked);

@@ -65,8 +65,9 @@ function json(records, { terms }) {
   return `${JSON.stringify({ ...from, count: records.length, models: records.map((record) => ({ url: address(record), ...record })) }, null, 1)}\n`;
 }
 
-function download(name, type, text) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+/** Hand a text or a blob over as a file. */
+export function download(name, type, content) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

@@ -108,6 +108,7 @@ function listed(names) {
 /** Show the models of a view in front of the table, and name them in the title; `focused` moves the focus there. */
 export async function show({ ids, explorer, focused, note, ...given }) {
   const [named, ...answers] = await Promise.all([fetched("sources"), ...ids.map((id) => fetched(`models/${encodeURIComponent(id)}`))]);
+  if (!explorer.classList.contains("explorer--side")) return; // left again meanwhile
   const view = { ...given, sources: new Map((named?.sources ?? []).map((source) => [source.id, source])) };
   const records = answers.filter(Boolean);
   const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, view) || reason(record, field.key)) }));

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -131,22 +132,25 @@ def test_every_task_ends_in_the_models_it_counts(page_at: PageAt) -> None:
 
 def test_every_count_of_models_leads_to_them(page_at: PageAt, site_folder: Path) -> None:
     """Each number on a page opens the comparison with just so many rows; without a script, all rows are there."""
-    pages = [path for path in site_folder.rglob("index.html") if 'class="count"' in path.read_text("utf-8")]
-    page = page_at("404.html")
-    root = page.url.removesuffix("404.html")
     counts: dict[str, set[str]] = {}
-    for path in pages:
-        page.goto(f"{root}{path.parent.relative_to(site_folder)}/")
-        for address, text in page.locator("a.count").evaluate_all(
-            "(links) => links.map((link) => [link.href, link.textContent])"
+    for path in site_folder.rglob("index.html"):
+        for link, text in re.findall(
+            r'<a class="count" href="[./]*(compare/[^"]*)">(.*?)</a>', path.read_text("utf-8")
         ):
-            counts.setdefault(address, set()).add(re.findall(r"\d+", text)[0])
-    assert len(counts) > 12
+            counts.setdefault(unescape(link), set()).add(re.findall(r"\d+", re.sub("<[^>]*>", "", text))[0])
+    assert len(counts) > 100
+    page = ready(page_at("compare/"))
     for address, said in counts.items():
-        page.goto(address)
-        ready(page)
-        shown = str(page.locator("#count").text_content()).split(" of ")[0]
-        assert said == {shown}, address
+        page.evaluate(
+            "(address) => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }",
+            page.url.split("compare/")[0] + address,
+        )
+        (number,) = said
+        expect(page.locator("#count")).to_have_text(re.compile(f"^{number} of "))
+        assert page.locator("#notes:visible").count() == 0, address
+    plain = page_at(address, javascript=False)
+    assert plain.locator("#comparison tbody tr, #other-rows tbody tr").count() == len(records(site_folder))
+    expect(plain.locator("#all-rows")).to_contain_text("all rows are shown")
 
 
 def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) -> None:
@@ -160,7 +164,7 @@ def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) 
     form.get_by_label("Size I can run").fill("1B")
     form.get_by_label("Language").select_option("multilingual")
     form.get_by_label("Commercial use").select_option("yes")
-    assert page.url.endswith("choose/?task=retrieve&size=1B&language=multilingual&commercial=yes")
+    expect(page).to_have_url(re.compile(r"choose/\?task=retrieve&size=1B&language=multilingual&commercial=yes$"))
     cards = page.locator(".choose__card")
     expect(cards).to_have_count(3)
     expect(cards.first).to_contain_text("Qwen3-Embedding-0.6B has 600M parameters")
@@ -171,7 +175,7 @@ def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) 
         assert any((variant["parameters_total"] or 1e99) <= 1e9 for variant in record["variants"])
     chosen = cards.locator("h2").all_text_contents()
     page.reload()
-    assert cards.locator("h2").all_text_contents() == chosen
+    expect(cards.locator("h2")).to_have_text(chosen)
     assert Axe().run(page).violations_count == 0
     found = re.findall(r"\d+", str(page.locator("#choose-said").text_content()))[0]
     table = str(page.get_by_role("link", name="All that fit, as a table").get_attribute("href"))
@@ -186,6 +190,19 @@ def test_the_chooser_ends_with_three_models(page_at: PageAt, site_folder: Path) 
     plain = page_at("choose/", javascript=False)
     expect(plain.locator("#choose-form")).to_be_hidden()
     assert plain.locator(".task").count() >= 11
+
+
+def test_the_chooser_keeps_what_was_chosen_before_its_script_came(page_at: PageAt) -> None:
+    page = page_at("404.html")
+    held: list[Route] = []
+    page.route("**/choose.js*", lambda route: held.append(route))
+    page.goto(page.url.replace("404.html", "choose/"))
+    page.get_by_label("What shall it do?").select_option("retrieve")
+    page.get_by_label("Size I can run").fill("1B")
+    assert held
+    held[0].continue_()
+    expect(page.locator(".choose__card")).to_have_count(3)
+    expect(page).to_have_url(re.compile(r"choose/\?task=retrieve&size=1B$"))
 
 
 def test_filters_announce_count_and_can_be_removed(page_at: PageAt, site_folder: Path) -> None:
@@ -397,6 +414,7 @@ def test_side_by_side_has_names_and_short_numbers_and_differences_first(page_at:
 
 def test_five_models_are_one_too_many(page_at: PageAt) -> None:
     page = ready(page_at("compare/?attention=causal&pick=gpt-2,gpt-3,bloom,opt"))
+    settled(page)
     page.locator(".pick:visible:not(:checked)").first.click()
     expect(page.locator(".picks [role=status]")).to_contain_text("4 models at most")
     expect(page.locator(".pick:checked")).to_have_count(4)
@@ -631,6 +649,13 @@ def test_the_index_filters_by_name(page_at: PageAt) -> None:
     shown = page.locator("#model-index li:visible").all_text_contents()
     assert shown
     assert all("roberta" in text.lower() for text in shown)
+    page.get_by_label("Find").fill("qwen")
+    page.get_by_label("Verdict").select_option("not generative")
+    expect(page.locator("#model-index li:visible").filter(has_text="Qwen3-Embedding")).to_have_count(1)
+    assert all(
+        text.strip().endswith("not generative") for text in page.locator("#model-index li:visible").all_text_contents()
+    )
+    expect(page.locator("#family-index section:visible h3").filter(has_text="Qwen")).to_have_count(1)
 
 
 def test_the_index_shows_what_fits_and_all_of_it_again(page_at: PageAt) -> None:

@@ -22,6 +22,7 @@ from .test_explore import (  # noqa: F401
     test_sorting_by_keyboard_puts_unknown_sizes_last,
     test_the_index_filters_by_name,
 )
+from .test_travel import test_a_figure_is_downloaded_as_png  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # type: ignore[assignment, unused-ignore]
 

@@ -142,9 +142,9 @@ def test_a_claim_that_does_not_hold_says_so_before_its_statement(page_at: PageAt
 
 
 def test_a_guess_says_that_it_is_one(page_at: PageAt) -> None:
-    page = page_at("?search=bard")
+    page = page_at("?search=baart")
     status = page.locator("#search-status")
-    expect(status).to_contain_text("Nothing is called “bard”. Did you mean BART")
+    expect(status).to_contain_text("Nothing is called “baart”. Did you mean BART")
     expect(status.get_by_role("link", name="BART", exact=True)).to_have_attribute("href", re.compile("/models/bart/$"))
     propose = status.get_by_role("link", name="Propose a model that is missing")
     expect(propose).to_have_attribute("href", re.compile("/contribute/#add$"))

@@ -20,7 +20,7 @@ INJECTED = "<script>window.ran = 'inline'</script><img src=x onerror=\"window.ra
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation_no_third_party_no_storage(browser: Browser, served: str, scheme: str) -> None:
+def test_p8_no_violation_no_third_party_no_storage(browser: Browser, served: str, scheme: str) -> None:
     """Every type of page keeps its policy, asks its own server only, sets no cookie and stores only the colors."""
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
     context.add_init_script(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 from sample import HOME, Run
 
@@ -48,6 +49,31 @@ def test_a_card_works_in_a_sandboxed_frame_of_a_foreign_page(browser: Browser, s
     )
     assert refused == []
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("page", "figure"), [("", "timeline"), *[("proofs/", it) for it in ("masks", "axes", "architectures")]]
+)
+def test_a_figure_is_downloaded_as_png(
+    page_at: PageAt, page: str, figure: str, scheme: str, tmp_path: Path, site_folder: Path
+) -> None:
+    """Twice as large as its SVG file, with the same background in both schemes, and with all the colors of its marks."""
+    opened = page_at(page, scheme=scheme)
+    frame = opened.locator(f"#figure-{figure}")
+    with opened.expect_download() as started:
+        frame.get_by_role("button", name="PNG").click()
+    assert started.value.suggested_filename == f"{figure}.png"
+    started.value.save_as(tmp_path / "picture.png")
+    drawing = (site_folder / f"figures/{figure}.svg").read_text("utf-8")
+    width, height = (int(re.search(rf' {side}="([0-9]+)"', drawing)[1]) for side in ("width", "height"))  # type: ignore[index]
+    with Image.open(tmp_path / "picture.png") as picture:
+        assert picture.format == "PNG"
+        assert picture.size == (2 * width, 2 * height)
+        counts = {color: count for count, color in picture.convert("RGB").getcolors(1 << 20) or []}
+    assert max(counts, key=lambda color: counts[color]) == (251, 250, 246)
+    expected = ["#37474f"] if figure == "masks" else ["#0072b2", "#d55e00", "#e69f00"]
+    assert all(counts.get(ImageColor.getrgb(color), 0) > 20 for color in expected)
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from catalog.check.drift import Wording
-from catalog.check.literals import known_from
 from catalog.check.rules.base import Found, Items, Path, not_past, rule, rule_of_lists
 from catalog.load.problems import shown
+from catalog.names import known_from
 from catalog.schema.editorial import Claim
 from catalog.schema.record import Evidence, Record, Source
 from catalog.schema.vocabulary import EVIDENCE_FIELDS, VOCABULARIES, EvidenceField
@@ -57,6 +57,15 @@ def checks_are_past_days(item: Record | Claim, items: Items) -> Iterator[tuple[P
     for path, entry in _evidence(item):
         if entry.checked and (fault := not_past(entry.checked, items.today)):
             yield (*path, "checked"), f"evidence: the check of {entry.checked} {fault}"
+
+
+@rule("models")
+def checks_follow_the_release(record: Record, items: Items) -> Iterator[tuple[Path, str]]:
+    """Nobody read about a model before it was released; the first such check is told."""
+    for path, entry in _evidence(record):
+        if entry.checked and entry.checked < record.released <= items.today:
+            yield (*path, "checked"), f"evidence: the check of {entry.checked} is older than the release"
+            return
 
 
 def _addresses(source: Source) -> Iterator[tuple[str, str]]:
@@ -110,7 +119,7 @@ def wording(items: Items) -> Wording:
 def evidence_names_the_value(items: Items) -> Iterator[Found]:
     """The value of a fact is understood from the words of its evidence, unless an exception says why not."""
     excused = {(it.record, it.field): index for index, it in items.of("evidence_exceptions")}
-    if not items.complete("models"):
+    if not all(items.complete(key) and items.ids(key) for key in ("models", "terms", "developers", "licenses")):
         return  # evidence such as "like BERT" cannot be understood while the record of BERT is refused
     words = wording(items)
     for index, record in items.of("models"):

@@ -81,11 +81,13 @@ _LIKE_LATIN = frozenset("АВЕКМНОРСТУХаеорсухіјѕԁԛԝΑΒ�
 
 @rule("models")
 def names_use_one_script(record: Record, _: Items) -> Iterator[tuple[Path, str]]:
-    """No word of a name hides a look-alike letter among letters of another script."""
+    """No name hides a look-alike letter among letters of another script, or an unusual space."""
     named = [(("name",), record.name), *((("aliases", at), alias) for at, alias in enumerate(record.aliases))]
     for path, text in named:
         if any(len(_scripts(word)) > 1 and _hides(word) for word in text.split()):
             yield path, f"{shown(text)} mixes letters of scripts that look alike"
+        if any(char.isspace() and char != " " for char in text):
+            yield path, f"{shown(text)} holds a space that is not the plain one — type it again"
 
 
 def _hides(word: str) -> bool:
@@ -96,7 +98,11 @@ def _hides(word: str) -> bool:
 
 @rule("redirects")
 def redirects_lead_somewhere(redirect: Redirect, items: Items) -> Iterator[tuple[Path, str]]:
-    """A redirect starts at an id that is free and ends at a record."""
+    """A redirect starts at an id that is free and not reserved, once, and ends at a record."""
+    if [it.old for _, it in items.of("redirects")].count(redirect.old) > 1:
+        yield ("old",), f"{shown(redirect.old)} is redirected twice — keep one"
+    if redirect.old in RESERVED:
+        yield ("old",), f"id {shown(redirect.old)} is reserved — it was never that of a record"
     if redirect.old in items.ids("models"):
         yield ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id"
     if redirect.new not in items.ids("models"):

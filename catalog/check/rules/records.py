@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -135,6 +136,9 @@ def objective_agrees_with_attention(record: Record, _: Items) -> Findings:
         yield ("attention",), "bidirectional attention contradicts the last objective causal-lm"
 
 
+_WITHDRAWN = re.compile(r"(?:A|L)?GPL-\d\.\d\+?|GFDL-\d\.\d")
+
+
 @cache
 def _license_problem(license_id: str) -> str:
     if " " in license_id:
@@ -143,6 +147,8 @@ def _license_problem(license_id: str) -> str:
         right = canonicalize_license_expression(license_id)
     except InvalidLicenseExpression:
         return "expected an SPDX identifier, or LicenseRef-…"
+    if _WITHDRAWN.fullmatch(license_id):
+        return f"SPDX withdrew it; did you mean {license_id.rstrip('+')}-only or {license_id.rstrip('+')}-or-later?"
     return "" if right == license_id else f"did you mean {shown(str(right))}?"
 
 
@@ -160,6 +166,16 @@ def releases_are_past_days(record: Record, items: Items) -> Findings:
     """A release took place on a day of the calendar, today at the latest."""
     if fault := not_past(record.released, items.today):
         yield ("released",), f"{record.released} {fault}"
+
+
+_LONGEST_CONTEXT = 10**9
+
+
+@rule("models")
+def context_is_plausible(record: Record, _: Items) -> Findings:
+    """No context is longer than a billion tokens."""
+    if (record.context_tokens or 0) > _LONGEST_CONTEXT:
+        yield ("context_tokens",), f"{record.context_tokens:,} tokens — expected at most {_LONGEST_CONTEXT:,}"
 
 
 @rule_of_lists

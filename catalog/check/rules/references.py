@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 
 from catalog import parameters
-from catalog.check.literals import contradictions, known_from
+from catalog.check.literals import MARKS, facts_from
 from catalog.check.rules.base import Found, Items, Path, rule, rule_of_lists
 from catalog.load.problems import nearest, shown
 from catalog.queries import query_problems
-from catalog.schema.editorial import Claim, Definition, Task
+from catalog.schema.editorial import Claim, Definition, Pair, Question, Task
 from catalog.schema.record import REFERENCE, Configuration, Names
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.verdict import INHERITING
@@ -25,9 +25,9 @@ _NOUN = {"models": "record", "families": "family", "questions": "question"}
 PROSE = {
     "claims": ("statement", "explanation", "would_change", "counterexample"),
     "questions": ("short", "more"),
-    "tasks": ("kind", "why", "cost"),
-    "terms": ("definition",),
-    "pairs": ("lesson",),
+    "tasks": ("name", "kind", "why", "cost"),
+    "terms": ("definition", "example", "non_example"),
+    "pairs": ("title", "lesson"),
     "definitions": ("text",),
 }
 
@@ -109,18 +109,34 @@ def references_in_prose_resolve(items: Items) -> Iterator[Found]:
     for key, index, path, text in _prose(items):
         for kind, ident, _ in REFERENCE.findall(text):
             known = items.ids(_LISTS.get(kind, ""))
+            if kind in MARKS:
+                continue  # `prose_is_bound_to_the_facts` looks at these
             if kind not in _LISTS:
-                yield Found(key, index, path, f"unknown reference {shown(kind)}{nearest(kind, _LISTS)}")
+                yield Found(key, index, path, f"unknown reference {shown(kind)}{nearest(kind, (*_LISTS, *MARKS))}")
             elif ident not in known:
                 yield Found(key, index, path, f"no {kind} {shown(ident)}{nearest(ident, known)}")
 
 
 @rule_of_lists
-def prose_agrees_with_the_facts(items: Items) -> Iterator[Found]:
-    """A size, context, year, rank or count written out in a claim, an answer or a definition is that of the record."""
-    known = known_from(items.records.values())
+def prose_is_bound_to_the_facts(items: Items) -> Iterator[Found]:
+    """A fact word beside the name of a model is a call, a reference, or a literal that is marked and checked."""
+    if not (items.complete("models") and items.complete("rules")):
+        return  # a sentence about a record that is refused cannot be checked
+    lists = ("models", "rules", "families", "developers", "licenses", "claims")
+    facts = facts_from(*([item for _, item in items.of(key)] for key in lists))
     for key, index, path, text in _prose(items):
-        for _, message in contradictions(text, known):
+        item = items.by_key[key][index]
+        about: tuple[str, ...] = ()
+        if isinstance(item, Question):
+            about = facts.names_in(item.question)
+        elif isinstance(item, Pair) and path == ("lesson",):
+            about = (item.left, item.right)
+        elif isinstance(item, Claim) and path == ("explanation",):
+            about = facts.names_in(item.statement)
+        refuted = isinstance(item, Claim) and (
+            path[0] == "disputes" or (path[0] == "statement" and item.verdict != "supported")
+        )
+        for _, message in facts.problems(text, about=about, refuted=refuted):
             yield Found(key, index, path, message)
 
 
