@@ -28,6 +28,7 @@ from catalog.site import FamilyView
 ROOT = "../../"
 SAID, DATED = 6, 24
 """Claims and questions that a page names, and members on the date line of a family."""
+_REFERRED = re.compile(r"\[\[(?:model|fact|refuted):([\w-]+)")
 SHORT = 90
 """Letters that an answer in a sentence or two has at least."""
 SHOWN = 12
@@ -67,7 +68,7 @@ class ModelValues:
         self._index, self._site = index, index.site
         self._stages = cache(self._staged)
         known = known_from(model.record for model in self._site.models)
-        self._named = cache(lambda text: {*named(text, known), *re.findall(r"\[\[model:([\w-]+)", text)})
+        self._named = cache(lambda text: {*named(text.replace("'s ", " "), known), *_REFERRED.findall(text)})
         self._published = lru_cache(maxsize=1)(lambda ident: published(self._site, self._site.by_id[ident]))
         self._shared: Values = {"titles": {ident: source.title for ident, source in self._site.catalog.sources.items()}}
 
@@ -124,15 +125,16 @@ class ModelValues:
     def _about(self) -> Mapping[str, Sequence[tuple[Claim, str]]]:
         """Model id -> the claims about it with the answer to each: those whose statement names it, then those that list it.
 
-        What is false of a whole kind of models is said of each of them; what is true of a kind is not about one model.
+        A statement that names models is about these only. What is false of a whole kind of models is said of each of them;
+        what is true of a kind is not about one model.
         """
         found: dict[str, list[tuple[tuple[bool, bool, int], Claim]]] = {}
         for claim in (it for it in self._site.catalog.claims if not it.superseded_by):
             names = self._named(claim.statement)
             query, wrong = claim.models or {"id": []}, claim.verdict in ("refuted", "disputed")
-            selected = {model.id for model in self._site.select(query)} if "id" in query or wrong else set[str]()
-            for ident in names | selected:
-                rank = (ident not in names, claim.verdict == "supported", len(selected))
+            listed = [it.id for it in self._site.select(query)] if "id" in query or wrong else []
+            for ident in names or listed:
+                rank = (not names, claim.verdict == "supported", len(listed))
                 found.setdefault(ident, []).append((rank, claim))
         return {
             ident: [(claim, _answer(claim)) for _, claim in sorted(claims, key=itemgetter(0))[:SAID]]

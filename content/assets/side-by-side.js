@@ -3,7 +3,7 @@ import { shortCount } from "./counts.js";
 import { make, version } from "./dom.js";
 
 const root = new URL("..", import.meta.url);
-const { rows: FIELDS, missing: MISSING, how: HOW, kinds: KINDS } = JSON.parse(document.querySelector("#explorer").dataset.sideBySide);
+const { rows: FIELDS, missing: MISSING, how: HOW, kinds: KINDS, words: WORDS } = JSON.parse(document.querySelector("#explorer").dataset.sideBySide);
 
 const stages = (training, label) =>
   training.map(({ stage, objectives }) => `${stage.replaceAll(/-(?!t(?:rain|un)ing)/g, " ")}: ${objectives.map((value) => label("objectives", value)).join(", ")}`).join("; then ");
@@ -19,7 +19,7 @@ function text(record, { key, kind }, { label, names, terms }) {
   if (kind === "models") return [record[key] ?? []].flat().map((id) => names(id) ?? id).join(", ");
   if (key === "license") return terms.licenses[record.license] ?? plain(record.license);
   if (kind === "plain") return plain(record[key]);
-  return [record[key] ?? []].flat().map((value) => label(kind, value)).join(", ");
+  return [record[key] ?? []].flat().map((value) => WORDS[kind]?.[value] ?? label(kind, value)).join(", ");
 }
 
 /* Records that a field names, as links; nothing for the other fields. */
@@ -42,7 +42,7 @@ function backing(record, key, sources) {
   const checked = entry.checked ? `, ${entry.checked}` : "";
   const { kind, title } = sources.get(entry.source_id) ?? { kind: "", title: entry.source_id };
   const link = make("a", { href: entry.source, textContent: title });
-  return [make("p", {}, entry.says), make("p", {}, `${KINDS[kind] ?? "Source"} “`, link, `”, ${entry.locator}. ${HOW[entry.how]}${checked}.`)];
+  return [make("p", {}, entry.says), make("p", {}, `${KINDS[kind] ?? "Source"} “`, link, `”, ${entry.locator}; ${HOW[entry.how]}${checked}.`)];
 }
 
 function cell(record, field, text, view) {
