@@ -33,6 +33,7 @@ from catalog.check.assets import NODE
 from catalog.check.scaffold import scaffold
 from catalog.installed import unlocked
 from catalog.load.documents import load_documents
+from catalog.load.files import read_text
 from catalog.load.problems import InputError, Problem, one_line
 from catalog.load.progress import Progress
 from catalog.load.strict_json import read_json
@@ -123,9 +124,9 @@ def _notes(chosen: argparse.Namespace) -> str:
 def _packages() -> str:
     """Return one line when the installed packages are not those of the lock, or nothing."""
     try:
-        said = unlocked((HOME / "requirements.txt").read_text("utf-8"))
-    except OSError:
-        return ""
+        said = unlocked(read_text(HOME / "requirements.txt", "requirements.txt"))
+    except (InputError, ValueError) as error:
+        said = f"installed packages cannot be compared with the lock: {one_line(str(error))}"
     return f"note: {said}\n" if said else ""
 
 

@@ -56,12 +56,15 @@ def coverage_of(site: Site) -> Coverage:
         missing=tuple(
             Fact(model, field, reason) for model in site.models for field, reason in model.record.missing.items()
         ),
-        single=tuple(
-            model for model in site.models if len({entry.source for entry in model.record.evidence.values()}) == 1
-        ),
+        single=resting_on_one(site),
         oldest=by_check(site)[:10],
         far=tuple(_far(site)),
     )
+
+
+def resting_on_one(site: Site) -> tuple[Model, ...]:
+    """Return the models whose facts all cite the same document."""
+    return tuple(m for m in site.models if len({entry.source for entry in m.record.evidence.values()}) == 1)
 
 
 def by_check(site: Site) -> tuple[Fact, ...]:

@@ -31,6 +31,7 @@ _FAILURES = (
     AttributeError,
     ImportError,
     ArithmeticError,
+    RuntimeError,
 )
 """What configuration, theme templates and Markdown extensions raise inside the engine when they are broken."""
 _PAGE = re.compile(r"^(?:Doc file|Error reading page|Error building page) '([^']+)'")

@@ -79,6 +79,8 @@ def settings(home: Path, site_url: str | None, repository: str | None = None) ->
         config = yaml.load(text, Loader=yaml.CBaseLoader)
         if problems := list(configuration_problems(text)):
             raise InputError(problems)
+        if not isinstance(config, dict):
+            raise TypeError("expected a mapping of settings, such as `site_name:`")
         url = public_address(site_url or config["site_url"])
         return Settings(url, config["site_name"], (repository or config["extra"]["repository"]).rstrip("/"))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:

@@ -291,7 +291,7 @@ def test_engine_failure(
     """A broken configuration or theme ends the build with a problem at its place; the old site stays."""
     project = make_project(tmp_path / "project")
     broken = project / file
-    broken.write_text(broken.read_text() + text if file == "mkdocs.yml" and "theme" not in text else text)
+    broken.write_text(re.sub("markdown_extensions: .*\n", text, broken.read_text()) if "extensions" in text else text)
     if "theme:" in text:
         broken.write_text("site_name: x\nsite_url: https://example.org/\nextra: {repository: x}\n" + text)
     old = site(tmp_path / "public" / "site", "old")

@@ -72,7 +72,8 @@ def test_a_field_appears_everywhere(project: Path, site: Path) -> None:
     )
     (project / "data" / "models.yaml").write_text(changed, "utf-8")
     told = _run(project, "build.py", "diff", "build/site/api/v1/models.json", "data")
-    assert told == "BERT: vocabulary 30,522 entries → 30,000 entries\n"
+    assert told.startswith("BERT: vocabulary 30,522 entries → 30,000 entries")
+    assert told.endswith("(source: https://github.com/google-research/bert)\n")
     contract = (
         "tests/test_service_contract.py",
         "tests/test_contribute.py::test_editor_schemas_are_those_of_the_types",

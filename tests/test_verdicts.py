@@ -116,9 +116,9 @@ def linked_in_section(site: Path, path: str, anchor: str) -> set[str]:
 def argued(site: Path, catalog: Catalog) -> list[str]:
     """Return the text of the pages that argue, without the statements of refuted claims."""
     texts = [" ".join(page(site, path).text_content().split()) for path in ("", "faq", "claims", "glossary")]
-    for claim in catalog.claims:
-        if claim.verdict == "refuted":
-            texts = [text.replace(" ".join(claim.statement.replace("*", "").split()), "") for text in texts]
+    for claim in json.loads((site / "api/v1/claims.json").read_text("utf-8"))["claims"]:
+        if claim["verdict"] == "refuted":
+            texts = [text.replace(claim["statement"], "") for text in texts]
     return texts
 
 
@@ -180,7 +180,7 @@ def test_bert_is_no_example_of_billions(site_folder: Path, catalog: Catalog) -> 
     assert {variant["parameters_total"] for variant in bert["variants"]} == {110_000_000, 340_000_000}
     for sentence in sentences(site_folder, catalog):
         if re.search(r"(?<![-\w])BERT(?![-\w])", sentence) and re.search(r"\bbillions\b", sentence):
-            assert re.search(r"\bnot\b|poor example", sentence), sentence
+            assert re.search(r"\bnot\b|\bno good example\b", sentence), sentence
 
 
 def test_the_sample_has_the_verdicts_its_tests_rely_on(catalog: Catalog) -> None:

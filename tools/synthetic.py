@@ -84,7 +84,7 @@ def synthetic(size: int, real: Lists) -> Lists:
         | {
             "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
             "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
-            "families": real["families"] + families,
+            "families": sorted(real["families"] + families, key=lambda family: str(family["id"])),
         }
         | {key: real[key] + items for key, items in excused.items()}
     )

@@ -25,6 +25,8 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 END_OMITTED = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
 """Elements whose end may be left out."""
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\](:?)")
+_REFERENCE = re.compile(r"(?<!\])\[[^\[\]\n]+\]\[([^\[\]\n^]+)\]")
+_REFERENCE_TEXT = re.compile(r"^ {0,3}\[([^\]\n^]+)\]:", re.M)
 _MATH = 'formulas stand in {{ math("…") }}'
 _POLICY = "the security policy forbids"
 _UNUSED: tuple[tuple[str, str], ...] = (
@@ -45,6 +47,10 @@ _UNUSED: tuple[tuple[str, str], ...] = (
         r"!\[[^\]\n]*\]\(\s*https?:|<img\b[^<>]*\ssrc=[\"']?https?:",
         "pages load nothing from elsewhere — put the image beside the page",
     ),
+    (r"!\[\s*\]\(|<img\b(?![^<>]*\salt=)[^<>]*>", "say in words what the image shows — ![words](image.svg)"),
+    (r"#only-(?:light|dark)\b", "an image has one version here — an SVG file may ask for prefers-color-scheme itself"),
+    (r"\[\[[\w/. -]+\]\]", "a link is written [words](page.md)"),
+    (r"^(?:!!!|\?{3}\+?|={3}[!+]?) .*\n\S.*", "what belongs to a note or a tab is indented by four spaces"),
     (r"\]\(\s*http://|\bhref=[\"']?http://|<http://", "only https:// addresses are linked"),
     (r"\]\(\s*/|\b(?:href|src)=[\"']?/", "an address that begins with / breaks under a sub-path — write it relative"),
     (
@@ -64,11 +70,14 @@ def unsupported(content: Mapping[str, Authored]) -> Iterator[Problem]:
         for hit in _FENCE.finditer(text):
             if re.match(r"[ {.]*mermaid\b", hit[2]):
                 yield _at(authored, hit.start(), "Mermaid needs a script — draw an SVG file and show it as an image")
+            if ".annotate" in hit[2]:
+                yield _at(authored, hit.start(), "annotations need a script — write a comment, or a footnote below")
         prose = _blanked(_CODE, _blanked(_FENCE, text))
         for rule, message in _RULES:
             for hit in rule.finditer(prose):
                 yield _at(authored, hit.start(), f"{shown(hit[0].strip())}: {message}")
         yield from _footnotes(authored, prose)
+        yield from _references(authored, prose)
         yield from _tags(authored, _blanked(_CODE, _blanked(_FENCE, _blanked(_CALL, authored.body))))
 
 
@@ -101,6 +110,15 @@ def _footnotes(authored: Authored, prose: str) -> Iterator[Problem]:
     for hit in found:
         if hit[1] not in defined:
             yield _at(authored, hit.start(), f"footnote {shown(hit[1])} has no text — add a line [^{hit[1]}]: …")
+
+
+def _references(authored: Authored, prose: str) -> Iterator[Problem]:
+    defined = {hit[1].casefold() for hit in _REFERENCE_TEXT.finditer(prose)}
+    for hit in _REFERENCE.finditer(prose):
+        if hit[1].casefold() not in defined:
+            yield _at(
+                authored, hit.start(), f"reference {shown(hit[1])} leads nowhere — add a line [{hit[1]}]: address"
+            )
 
 
 def _tags(authored: Authored, html: str) -> Iterator[Problem]:

@@ -35,6 +35,14 @@ _INSTEAD = {
     "extra.version": "there is one version of the site",
 }
 
+_NO_EXTENSION = {
+    "pymdownx.arithmatex": "it needs a script; formulas stand in {{ math(…) }}",
+    "pymdownx.emoji": "icons and emoji have no names here; type the character",
+    "pymdownx.snippets": "include a file of templates/ with {% include … %}",
+    "pymdownx.critic": "leave the final text",
+    "pymdownx.blocks.caption": "write <figure markdown> with <figcaption>",
+}
+
 
 def configuration_problems(text: str) -> Iterator[Problem]:
     """Yield what mkdocs.yml sets in vain. Raises yaml.YAMLError when it cannot be read."""
@@ -60,5 +68,11 @@ def _unused(node: Any, within: str) -> Iterator[Problem]:
             yield Problem(
                 *place, "plugins are not used here: search, feeds and redirects are made by build.py; write []"
             )
+        elif name == "markdown_extensions":
+            for item in value.value:
+                named = item.value[0][0] if isinstance(item, yaml.MappingNode) else item
+                if named.value in _NO_EXTENSION:
+                    at = (FILE, named.start_mark.line + 1, named.start_mark.column + 1)
+                    yield Problem(*at, f"{named.value} is not used here: {_NO_EXTENSION[named.value]}")
         elif name in _KNOWN:
             yield from _unused(value, name)

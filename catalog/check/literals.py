@@ -21,7 +21,7 @@ from catalog.load.problems import nearest, shown
 from catalog.schema.editorial import Claim
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import REFERENCE, Developer, Evidence, Family, LicenseTerms, Record, VerdictRule
-from catalog.verdict import SENSES, Verdict, judge, last_objectives
+from catalog.verdict import SENSES, NoRuleError, Verdict, judge, last_objectives
 
 MARKS = ("fact", "refuted", "cited")
 """Kinds of references that mark a literal."""
@@ -112,6 +112,7 @@ _COMPILED = {
 }
 _FIELDS = (*_PHRASES, "developers")
 _VERDICT = frozenset({*SENSES, "summary"})
+_WRITES = frozenset({"yes", "generative"})
 _INSTEAD = {
     "writes_text": ("writes_text", "released_to_write"), "parameters": (*_NUMERIC, "released"),
     "attention": ("attention", "writing_procedure", "objectives"),
@@ -164,12 +165,12 @@ class Mark(NamedTuple):
 
 @dataclass
 class _Flat:
-    """A text without its calls and marks, offsets kept; who is named where; which fields calls take from the data."""
+    """A text without its calls and marks, offsets kept; who is named where; what counts and superlatives ask for."""
 
     text: str = ""
     marks: list[Mark] = field(default_factory=list)
     named: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
-    queried: list[tuple[int, set[str]]] = field(default_factory=list)
+    queried: list[tuple[int, dict[str, set[str]]]] = field(default_factory=list)
 
 
 def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -268,7 +269,7 @@ class Facts:
             if sentence.endswith("?"):
                 before = ids or before
                 continue
-            queried = set[str]().union(*(fields for at, fields in flat.queried if start <= at < end))
+            queried = [(at - start, query) for at, query in flat.queried if start <= at < end]
             if not ids and _PRONOUN.match(sentence):
                 ids = before
             naming = bool(ids or queried or _GROUP.search(sentence))
@@ -286,7 +287,8 @@ class Facts:
                         yield mark.start, problem
             for word in self._words(bare[start:end]) if naming else ():
                 asked = bool(about) and start == 0
-                if not self._bound(word, ids, queried) and (asked or word.text not in ("Yes", "No")):
+                counted = not ids and self._counted(word, sentence, queried)
+                if not counted and (asked or word.text not in ("Yes", "No")):
                     near = [them for at, them in here if at <= start + word.start][-1:] or [ids]
                     yield start + word.start, self._unbound(word, (*near[0], *ids), page)
             before = ids
@@ -306,15 +308,12 @@ class Facts:
             ident = strings[0][3] if strings else ""
             words, at = (strings[1][3], hit.start(2) + strings[1].start(3)) if len(strings) > 1 else ("", 0)
             if hit[1] in ("count", "superlative"):
-                flat.queried.append((hit.start(), {*re.findall(r"(\w+)\s*=", hit[2]), "rank"}))
+                pairs = re.findall(r"(\w+)\s*=\s*(\[[^\]]*\]|\"[^\"]*\"|'[^']*')", hit[2])
+                query = {name: {*re.findall(r"[\w-]+", values)} for name, values in pairs}
+                flat.queried.append((hit.start(), query | ({"rank": {ident}} if hit[1] == "superlative" else {})))
             kind = {"fact": "model", "verdict": "model"}.get(hit[1], _FUNCTIONS.get(hit[1], hit[1]))
-            return own(
-                hit,
-                kind,
-                ident,
-                words if hit[1] in _FUNCTIONS or hit[1] in ("model", "family", "term", "link") else "",
-                at,
-            )
+            shown_words = words if hit[1] in (*_FUNCTIONS, "model", "family", "term", "link") else ""
+            return own(hit, kind, ident, shown_words, at)
 
         def own(hit: re.Match[str], kind: str, ident: str, words: str, at: int) -> str:
             at = at if words else hit.end()
@@ -387,9 +386,17 @@ class Facts:
         return {*ids, *(parent for ident in ids for parent in self.records[ident].parents)}
 
     @staticmethod
-    def _bound(word: Word, ids: tuple[str, ...], queried: set[str]) -> bool:
-        """Tell whether a count in the same sentence takes the fact from the data."""
-        return not ids and (word.field in queried or (word.field in _VERDICT and not _VERDICT.isdisjoint(queried)))
+    def _counted(word: Word, sentence: str, queried: list[tuple[int, dict[str, set[str]]]]) -> bool:
+        """Tell whether a word says what the count before it, or the superlative of the sentence, asks for."""
+        at, query = ([it for it in queried if it[0] <= word.start] or queried[:1] or [(0, {})])[-1]
+        negated = re.search(_NEGATION, sentence[at : word.start], re.I)
+        if word.field == "rank":
+            return word.text.lower() in query.get("rank", ())
+        if word.field in query:
+            asked = query[word.field]
+            return asked.isdisjoint(word.values) if negated else asked <= word.values
+        asked = set[str]().union(*(values for name, values in query.items() if name in _VERDICT))
+        return bool(asked and word.field in _VERDICT) and (asked <= _WRITES) == (word.values <= _WRITES and not negated)
 
     def _of_mark(self, mark: Mark, near: set[str], named: set[str], lead: str, may_be_false: bool) -> str | None:
         """Return what is wrong with a mark of a fact, if anything.
@@ -453,7 +460,10 @@ class Facts:
     def _values(self, record: Record, name: str) -> frozenset[str]:
         value: Any = last_objectives(record) if name == "objectives" else getattr(record, name, None)
         if name in Verdict._fields:
-            value = getattr(judge(record, self.rules), name)
+            try:
+                value = getattr(judge(record, self.rules), name)
+            except NoRuleError:  # told by the rule that looks for it
+                value = None
         return frozenset(value if isinstance(value, tuple) else (value,) if value else ())
 
     def _ranks(self, about: list[str], words: str, others: list[Word]) -> bool:

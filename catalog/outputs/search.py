@@ -22,7 +22,7 @@ LONGEST_SUMMARY = 160
 _OWN_ENTRIES = ("models/", "compare/", "families/", "glossary/", "faq/", "claims/", "coverage/", "404")
 """Pages whose content is listed item by item, or holds nothing to search for."""
 _SILENT = frozenset({"script", "style", "table", "nav", "form", "figure", "svg", "math", "details", "-comment"})
-_SILENT_CLASSES = frozenset({"headerlink", "claim", "tip", "needs-script"})
+_SILENT_CLASSES = frozenset({"headerlink", "claim", "term-tip__text", "needs-script"})
 _SPACE = re.compile(r"\s+")
 
 Entry = tuple[str, str, str, str, Sequence[str]]

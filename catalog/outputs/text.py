@@ -16,7 +16,7 @@ from catalog.outputs.escaping import escape_markdown
 _SKIPPED = frozenset(
     {"button", "select", "input", "label", "template", "nav", "form", "svg", "script", "style", "-comment"}
 )
-_SKIPPED_CLASSES = frozenset({"headerlink", "tip"})
+_SKIPPED_CLASSES = frozenset({"headerlink", "term-tip__text"})
 _BLOCKS = frozenset({
     "p", "div", "section", "figure", "figcaption", "dl", "dt", "ul", "ol", "table", "blockquote",
     "details", "summary", "caption", "header",

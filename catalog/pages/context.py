@@ -107,7 +107,7 @@ class SiteIndex:
             return fill('<a class="term" href="%s">%s</a>', address, label)
         return fill(
             '<span class="term-tip"><a class="term" href="%s" aria-describedby="tip-%s">%s</a>'
-            '<span class="tip" role="tooltip" id="tip-%s">%s</span></span>',
+            '<span class="term-tip__text" role="tooltip" id="tip-%s">%s</span></span>',
             address, anchor, label, anchor, self._tip(found),
         )  # fmt: skip
 

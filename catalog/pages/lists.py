@@ -1,4 +1,4 @@
-"""Site -> the lists behind the counts of the pages on coverage and on agreement: a page per field and per package."""
+"""Site -> the lists behind the counts of the pages on coverage and on agreement, such as a page per field and per package."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from catalog.agreement import agreement_of
-from catalog.coverage import STATES, by_state
+from catalog.coverage import STATES, by_state, resting_on_one
 from catalog.model import Model
 from catalog.pages.context import PageContext, SiteIndex
 from catalog.pages.page import Page
@@ -23,7 +23,7 @@ class Group(NamedTuple):
 
 
 def list_pages(index: SiteIndex) -> Iterator[Page]:
-    """Yield the page of every field and of every package."""
+    """Yield the page of every field, of records that rest on one document, and of every package."""
     for field, states in by_state(index.site).items():
         label = labels.FACT.get(field, field.replace("_", " ").capitalize())
         groups = [Group(state, STATES[state], [(model, "") for model in models]) for state, models in states.items()]
@@ -31,6 +31,11 @@ def list_pages(index: SiteIndex) -> Iterator[Page]:
             index, f"coverage/{field.replace('_', '-')}/", f"{label}: how it was checked",
             f"In which records the fact {label} was read, confirmed elsewhere, recalled, or is missing.", groups, field,
         )  # fmt: skip
+    single = [(model, "") for model in resting_on_one(index.site)]
+    yield _page(
+        index, "coverage/one-document/", "Records that rest on one document",
+        "The records whose facts all cite the same document.", [Group("records", "Records", single)],
+    )  # fmt: skip
     for it in agreement_of(index.site):
         yield _page(
             index, f"agreement/{it.package}/", f"Facts that {it.package} states too",

@@ -58,7 +58,5 @@ function read() {
 }
 
 addEventListener("popstate", () => location.reload());
-const early = [...form.querySelectorAll("select, input")].find((it) => (it.options ? !it.selectedOptions[0].defaultSelected : it.value !== it.defaultValue));
 former();
 read();
-if (early && !location.search) early.dispatchEvent(new Event("change", { bubbles: true })); // chosen before this module came

@@ -3,7 +3,6 @@
 const version = new URL(import.meta.url).search;
 
 const TOOLS = {
-  ".figure__more": "./picture.js",
   ".contents": "./contents.js",
   "pre > code": "./copy-code.js",
   "#explorer": "./compare.js",
@@ -19,12 +18,32 @@ const TOOLS = {
   "[data-mask-share]": "./mask-share.js",
 };
 
+const KINDS = ["click", "change", "submit"];
+
+/** Load the module of a tool; what the reader did with the tool meanwhile is told to the module when it has come. */
+async function load(tool, module) {
+  const early = [];
+  const keep = (event) => {
+    if (event.type === "submit") event.preventDefault();
+    early.push(event);
+  };
+  for (const kind of KINDS) tool.addEventListener(kind, keep);
+  await import(module + version);
+  for (const kind of KINDS) tool.removeEventListener(kind, keep);
+  for (const { type, target } of early) target.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+}
+
 for (const [mark, module] of Object.entries(TOOLS)) {
-  if (document.querySelector(mark)) import(module + version);
+  const tool = document.querySelector(mark);
+  if (tool) load(tool, module);
 }
 
 for (const own of document.querySelectorAll(".argument__own")) {
   own.addEventListener("toggle", async () => (await import("./arguments.js")).open(own), { once: true });
+}
+
+for (const button of document.querySelectorAll(".figure__png")) {
+  button.addEventListener("click", async () => (await import("./picture.js")).save(button.dataset.svg));
 }
 
 /** Open the dialog at once, so that nothing typed is lost; what it does comes with its own module. */

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -21,6 +22,12 @@ PageAt = Callable[..., Page]
 def chromium() -> str | None:
     """Return the path of a Chromium, if there is one."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def late(route: Route) -> None:
+    """Answer a request half a second later."""
+    time.sleep(0.5)
+    route.continue_()
 
 
 @pytest.fixture(scope="session")

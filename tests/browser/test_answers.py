@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from sample import HOME
 
 from catalog.check.check import check_documents
@@ -17,6 +16,8 @@ from catalog.load.documents import load_documents
 from catalog.pages.answers import Answer
 from catalog.queries import SENSES
 from catalog.site import Site, derive_site
+
+from .conftest import late
 
 pytestmark = pytest.mark.browser
 PageAt = Callable[..., Page]
@@ -61,11 +62,6 @@ def test_choosing_leads_to_the_address_of_the_answer(page_at: PageAt) -> None:
 
 def test_what_is_chosen_before_the_script_comes_counts(page_at: PageAt) -> None:
     """On a slow line the menus work before their module does; going back does not choose again."""
-
-    def late(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
     page = page_at("faq/")
     page.route("**/answers.js*", late)
     page.goto(page.url.removesuffix("faq/"))

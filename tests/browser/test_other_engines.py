@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -215,6 +216,29 @@ def test_marks_of_a_figure_take_the_keyboard(engine: WebDriver, served: str) -> 
     assert wait_for(engine, "getComputedStyle(document.activeElement.querySelector('.figure__tip')).display !== 'none'")
     engine.switch_to.active_element.send_keys(Keys.ENTER)
     wait_for(engine, "location.pathname.includes('/models/')")
+
+
+def test_a_figure_becomes_a_picture(engine: WebDriver, served: str, site_folder: Path) -> None:
+    """The button gives a PNG, twice as large as the SVG file, whose middle is not of one color."""
+    at(engine, served)
+    button = ".figure__png"
+    wait_for(engine, f"document.querySelector('{button}')")
+    engine.execute_script(
+        "HTMLAnchorElement.prototype.click = () => {};"
+        "URL.createObjectURL = (blob) => { window.kept = blob; return ''; };"
+        f"document.querySelector('{button}').click()"
+    )
+    assert wait_for(engine, "window.kept?.type") == "image/png"
+    width, height, colors = engine.execute_async_script(
+        "const done = arguments[0]; createImageBitmap(kept).then((picture) => {"
+        "  const pen = new OffscreenCanvas(picture.width, picture.height).getContext('2d'); pen.drawImage(picture, 0, 0);"
+        "  const { data } = pen.getImageData(0, 0, picture.width, picture.height);"
+        "  done([picture.width, picture.height, new Set(new Uint32Array(data.buffer)).size]);"
+        "}, (error) => done([String(error), 0, 0]));"
+    )
+    drawing = (site_folder / "figures/timeline.svg").read_text("utf-8")
+    assert [f'width="{width // 2}"', f'height="{height // 2}"'] == re.findall('(?:width|height)="[0-9]+"', drawing)[:2]
+    assert colors > 20
 
 
 def test_equations_use_our_font(engine: WebDriver, served: str) -> None:

@@ -126,21 +126,21 @@ def held(measure: Callable[[], dict[str, float]], most: dict[str, float]) -> Non
 
 def test_without_a_script_every_row_is_there(opened: Open, synthetic: Site) -> None:
     """The rows after the first two hundred stand in a second table with a caption, the same headings and words in each cell."""
-    page, _ = opened(400, java_script_enabled=False)
-    assert page.locator("table.comparison tbody th a").all_text_contents() == published(synthetic(400))
+    page, _ = opened(500, java_script_enabled=False)
+    assert page.locator("table.comparison tbody th a").all_text_contents() == published(synthetic(500))
     tables = page.locator("table.comparison")
     assert tables.count() == 2
     assert (
         tables.nth(1).locator("thead th").all_text_contents() == tables.nth(0).locator("thead th").all_text_contents()
     )
-    assert "Models 201 to 400" in tables.nth(1).locator("caption").inner_text()
+    assert "Models 201 to 500" in tables.nth(1).locator("caption").inner_text()
     assert all(text.strip() for text in page.locator("table.comparison tbody td").all_text_contents())
 
 
 def test_rows_read_as_text_are_rows_like_the_others(opened: Open, synthetic: Site) -> None:
     """They come in order into the one table, with their link; filters, order, ticks and downloads know them."""
-    names = published(synthetic(400))
-    page, _ = opened(400)
+    names = published(synthetic(500))
+    page, _ = opened(500)
     ready(page)
     drawn = page.locator(f"{ROWS} th a").all_text_contents()  # the script draws further rows as the reader scrolls
     assert len(drawn) >= 200
@@ -150,7 +150,7 @@ def test_rows_read_as_text_are_rows_like_the_others(opened: Open, synthetic: Sit
     ready(page)
     assert page.locator(f"{ROWS} th a").all_text_contents()[0] == names[-1]
     page.get_by_label("Find").fill(names[-1])
-    expect(page.locator("#count")).not_to_contain_text("400 of")
+    expect(page.locator("#count")).not_to_contain_text("500 of")
     row = page.locator(ROWS).filter(has_text=names[-1]).first
     assert all(text.strip() for text in row.locator("td").all_text_contents())
     row.get_by_role("checkbox").check()
@@ -172,8 +172,8 @@ def test_when_the_script_does_not_come_the_page_says_where_the_rows_are(
     """A browser with scripts shows no second table; if ours fails, links lead to all rows."""
     page = browser.new_page()
     page.route("**/compare.js*", lambda route: route.abort())
-    page.goto(serve(synthetic(400)) + "compare/")
-    expect(page.locator("#more")).to_contain_text("200 more rows")
+    page.goto(serve(synthetic(500)) + "compare/")
+    expect(page.locator("#more")).to_contain_text("300 more rows")
     for link in page.locator("#more a").all():
         assert page.request.get(str(link.evaluate("(link) => link.href"))).ok
     page.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -48,6 +49,24 @@ def test_a_card_works_in_a_sandboxed_frame_of_a_foreign_page(browser: Browser, s
         "(root) => root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth"
     )
     assert refused == []
+    page.close()
+
+
+@pytest.mark.parametrize("figure", ["masks", "axes", "timeline", "architectures"])
+def test_the_card_of_a_figure_shows_it_in_a_sandboxed_frame(
+    browser: Browser, served: str, site_folder: Path, figure: str
+) -> None:
+    """In the frame that its oEmbed document gives, all of the figure is seen."""
+    card = json.loads((site_folder / f"embed/figure/{figure}/oembed.json").read_text("utf-8"))
+    page = browser.new_page()
+    page.set_content(
+        re.sub('src="[^"]*"', f'src="{served}embed/figure/{figure}/"', card["html"].replace("lazy", "eager"))
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("img")).to_have_js_property("naturalWidth", 600)
+    assert frame.locator("html").evaluate(
+        "(root) => root.scrollHeight <= innerHeight && root.scrollWidth <= innerWidth"
+    )
     page.close()
 
 

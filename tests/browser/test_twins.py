@@ -15,6 +15,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from catalog.pages import masks
 
+from .conftest import late
 from .test_face import SMALL_TARGETS, STANDARDS
 
 pytestmark = pytest.mark.browser
@@ -375,7 +376,9 @@ def test_slider_leads_from_a_fixed_share_to_any_share(see: Page) -> None:
 
 
 def test_reader_can_count(see: Page) -> None:
-    """A hundred sentences of a way of writing are counted beside the measured spread."""
+    """A hundred sentences of a way of writing are counted beside the measured spread, also when the module comes late."""
+    see.route("**/twin-count.js*", late)
+    see.reload()
     see.locator("[name=way]").select_option("diffusion/2-steps-surest")
     see.get_by_role("button", name="Write 100 sentences").click()
     counted = see.locator('[data-part="counted"]')

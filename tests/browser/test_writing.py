@@ -17,6 +17,9 @@ from catalog.load.progress import Progress
 from catalog.pipeline import ProjectPaths
 
 pytestmark = pytest.mark.browser
+KINDS = (
+    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], st
     """Return the address of a site that has docs/writing.md as a page, and an image beside it."""
     project = make_whole_project(tmp_path_factory.mktemp("writing") / "project")
     page = (HOME / "docs" / "writing.md").read_text("utf-8")
-    (project / "content" / "writing.md").write_text(f"{page}\n![A logo](writing-logo.svg)\n", "utf-8")
+    notes = "".join(f"\n{mark} {kind}\n    Words of a {kind}.\n" for kind in KINDS for mark in ("!!!", "???"))
+    (project / "content" / "writing.md").write_text(f"{page}\n![A logo](writing-logo.svg)\n{notes}", "utf-8")
     shutil.copy(HOME / "content" / "assets" / "logo.svg", project / "content" / "writing-logo.svg")
     config = (project / "mkdocs.yml").read_text("utf-8")
     (project / "mkdocs.yml").write_text(config.replace("not_in_nav: |\n", "not_in_nav: |\n  /writing.md\n"), "utf-8")
@@ -99,7 +103,7 @@ def test_tabs_details_footnotes_and_the_copy_button(open_page: Callable[..., Pag
     page.locator(".copy-code", has_text="Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("pre > code").first.text_content()
-    closed = page.locator("details.tip")
+    closed = page.locator("details.tip").first
     assert closed.locator("p").is_hidden()
     closed.locator("summary").click()
     assert closed.locator("p").is_visible()
@@ -122,3 +126,17 @@ def test_print_shows_every_tab_and_no_button(open_page: Callable[..., Page]) -> 
     assert page.locator(".copy-code:visible").count() == 0
     assert style(page, "body", "background-color") == "rgb(255, 255, 255)"
     assert style(page, "article p", "color") == "rgb(29, 30, 34)"
+
+
+def test_every_kind_of_note_is_read_printed_and_in_the_text_version(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    text = page.request.get(f"{page.url}index.md").text()
+    color = style(page, "article > p", "color")
+    page.emulate_media(media="print")
+    for kind in KINDS:
+        assert text.count(f"Words of a {kind}.") == 2, kind
+        for words in page.get_by_text(f"Words of a {kind}.").all():
+            assert words.is_visible(), kind
+        page.emulate_media(media="screen")
+        assert style(page, f".admonition.{kind}", "color") == color, kind
+        page.emulate_media(media="print")

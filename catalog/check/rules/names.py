@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from catalog.check.rules.base import Found, Items, Path, rule, rule_of_lists
-from catalog.load.problems import shown
+from catalog.load.problems import nearest, shown
 from catalog.names import fold
 from catalog.schema.record import Record, Redirect
 
@@ -53,17 +53,17 @@ def names_and_aliases_are_unique(items: Items) -> Iterator[Found]:
 
 _LONG = 20
 """Shorter lists need no order to find an item in."""
-_ORDER = {"models": "released", "sources": "id", "developers": "id"}
+_ORDER = {"models": "released", "sources": "id", "developers": "id", "families": "id", "licenses": "id"}
 
 
 @rule_of_lists
 def lists_are_in_order(items: Items) -> Iterator[Found]:
-    """Records are ordered by date of release, sources and developers by id."""
+    """Records are ordered by date of release, sources, developers, families and licenses by id."""
     for key, field in _ORDER.items():
         if len(items.ids(key)) < _LONG:
             continue
         for (_, before), (index, item) in pairwise(items.of(key)):
-            if getattr(item, field) < getattr(before, field):
+            if getattr(item, field).casefold() < getattr(before, field).casefold():
                 yield Found(
                     key, index, (field,), f"{item.id}: stands after {before.id}; {key} are ordered by `{field}`"
                 )
@@ -106,4 +106,4 @@ def redirects_lead_somewhere(redirect: Redirect, items: Items) -> Iterator[tuple
     if redirect.old in items.ids("models"):
         yield ("old",), f"{shown(redirect.old)} is a record; a redirect must start at a former id"
     if redirect.new not in items.ids("models"):
-        yield ("new",), f"no record has the id {shown(redirect.new)}"
+        yield ("new",), f"no record has the id {shown(redirect.new)}{nearest(redirect.new, items.ids('models'))}"
