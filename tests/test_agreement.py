@@ -75,9 +75,13 @@ def test_entries_of_a_module_are_read_and_not_run() -> None:
         "SIZE = 7_000\nraise SystemExit\n"
         "a = ModelMeta(name='x/a', n_parameters=SIZE, max_tokens=512.0, release_date='2024-01-02', loader=load())\n"
         "b = ModelMeta(name=f'{a}', n_parameters=1)\nc = Other(name='x/c')\n"
+        "d = ModelMeta(name='x/d', embed_dim=[64, 128], loader_kwargs={'trust_remote_code': True})\n"
+        "e = ModelMeta(name='x/e', loader=partial(load, trust_remote_code=True))\n"
     )
     assert list(extract_mteb.entries(source)) == [
-        {"name": "x/a", "n_parameters": 7000, "max_tokens": 512, "release_date": "2024-01-02"}
+        {"name": "x/a", "n_parameters": 7000, "max_tokens": 512, "release_date": "2024-01-02"},
+        {"name": "x/d", "embed_dim": [64, 128], "remote_code": True},
+        {"name": "x/e", "remote_code": True},
     ]
 
 

@@ -39,16 +39,50 @@ def test_the_line_says_what_the_model_does(site: Site, ident: str, expected: str
     assert expected in in_plain_words(site.by_id[ident]).line
 
 
+HEAD_OF = {"text-generation": "causal-lm", "fill-mask": "masked-lm", "AutoModelForSeq2SeqLM": "seq2seq-lm"}
+"""What the lines load -> the head that the locked library must have for the type."""
+
+
 def test_code_stands_only_where_it_can_run(site: Site) -> None:
-    """A sourced Hub id, a type that the locked library has, and lines that parse."""
+    """A sourced Hub id, a class that the locked library has for the type, lines that parse, and what is needed before."""
     shown = [(model, run) for model in site.models if (run := code(model))]
-    assert len(shown) > 40
+    assert len(shown) > 150
     for model, run in shown:
-        assert "hub_id" in model.record.evidence, model.id
-        assert model.record.transformers_type in package_metadata()["types"]
-        ast.parse("\n".join(run.lines))
-        assert bool(run.notes) == (model.record.weights == "gated")
-        assert ("text-generation" in "".join(run.lines)) <= (model.verdict.writes_text == "yes")
+        text, record = "\n".join(run.lines), model.record
+        ast.parse(text)
+        assert "hub_id" in record.evidence, record.id
+        assert f'"{record.hub_id}"' in text, record.id
+        heads = package_metadata()["types"][record.transformers_type]
+        loaded = [head for words, head in HEAD_OF.items() if words in text]
+        assert loaded in ([it] for it in heads) if loaded else "AutoModel." in text, record.id
+        assert ("text-generation" in text) <= (model.verdict.writes_text == "yes"), record.id
+        known = package_metadata("mteb")["models"].get(record.hub_id, {})
+        needs = {"login": record.weights == "gated", "own repository": bool(known.get("remote_code"))}
+        assert {word for note in run.notes for word in needs if word in note} == {it for it in needs if needs[it]}
+        assert len(run.notes) == sum(needs.values())
+        assert ("trust_remote_code=True" in text) == needs["own repository"], record.id
+
+
+def test_remote_code_and_logins_are_said(site: Site) -> None:
+    notes = {
+        ident: " ".join(run.notes)
+        for ident in ("jina-embeddings-v3", "gemma-3", "bert")
+        if (run := code(site.by_id[ident]))
+    }
+    assert "own repository" in notes["jina-embeddings-v3"]
+    assert "login" in notes["gemma-3"]
+    assert notes["bert"] == ""
+    assert code(site.by_id["instructor"]) is None, "the class of T5 asks for words to start with"
+
+
+def test_the_form_says_how_many_numbers_come_out(site: Site) -> None:
+    returns = {ident: in_plain_words(site.by_id[ident]).returns for ident in ("bge-m3", "bge", "f2llm-v2", "colbert")}
+    assert returns == {
+        "bge-m3": "a list of 1,024 numbers",
+        "bge": "a list of 384, 768 or 1,024 numbers, by size",
+        "f2llm-v2": "a list of 320 to 5,120 numbers, by size",
+        "colbert": "a list of numbers",
+    }
 
 
 def test_pages_name_licenses_in_words(site_folder: Path, site: Site) -> None:
@@ -66,8 +100,25 @@ def test_each_sense_has_an_address_and_says_how_firm_it_is(site_folder: Path) ->
         assert section.xpath(".//a[contains(@href, 'method/#rule-')]")
 
 
+def said_about(site_folder: Path, ident: str) -> list[str]:
+    page = lxml.html.fromstring((site_folder / f"models/{ident}/index.html").read_text("utf-8"))
+    return [" ".join(it.text_content().split()) for it in page.xpath("//ul[@class='said']/li")]
+
+
 def test_bert_leads_to_what_people_say(site_folder: Path) -> None:
     page = lxml.html.fromstring((site_folder / "models/bert/index.html").read_text("utf-8"))
-    links = page.xpath("//*[@id='said']/following::ul[1]//a/@href | //*[@id='said']/following::p//a/@href")
+    links = page.xpath("//*[@id='said']/following::ul[position() < 3]//a/@href")
     assert any("claims/#c-" in link for link in links)
-    assert any("faq/#" in link for link in links)
+    questions = [link.partition("#")[2] for link in links if "faq/#" in link]
+    assert questions[:2] == ["is-bert-an-llm", "is-bert-generative"], "the questions that name it come first"
+    first = said_about(site_folder, "bert")[0]
+    assert re.fullmatch(
+        r"People say: BERT is a large language model\. In fact: ≔ A matter of definition By .*\. More", first
+    )
+
+
+def test_what_people_say_is_about_the_model(site_folder: Path) -> None:
+    """A claim about another model that merely mentions this one is not said about it."""
+    said = said_about(site_folder, "qwen3-embedding")
+    assert any("Every sufficiently large language model is generative." in it for it in said)
+    assert not any("BERT is" in it.partition("In fact")[0] for it in said)

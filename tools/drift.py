@@ -25,6 +25,7 @@ from catalog.schema.vocabulary import VOCABULARIES, EvidenceField
 
 WORDS: tuple[EvidenceField, ...] = ("architecture", "attention", "output_head", "writing_procedure", "weights")
 COUNTS = (512, 4096, 131_072, 1_000_000)
+DIMENSIONS = ((512,), (1000, 2000))
 SIZES = (110_000_000, 7_000_000_000)
 DATES = ("2019-02-14", "2023-07-18")
 LICENSES = ("Apache-2.0", "MIT", "CC-BY-NC-4.0", "LicenseRef-Llama-2")
@@ -42,7 +43,7 @@ def changes(record: Record) -> Iterator[Change]:
     for purpose in VOCABULARIES["released_for"]:
         yield "released_for", record.model_copy(update={"released_for": (purpose,)})
     simple: tuple[tuple[EvidenceField, tuple[Any, ...]], ...] = (
-        ("context_tokens", COUNTS), ("released", DATES), ("license", LICENSES),
+        ("context_tokens", COUNTS), ("released", DATES), ("license", LICENSES), ("embedding_dimensions", DIMENSIONS),
     )  # fmt: skip
     for field, values in simple:
         for value in values if getattr(record, field) else ():

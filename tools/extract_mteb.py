@@ -15,7 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-FIELDS = ("name", "release_date", "n_parameters", "max_tokens", "license", "open_weights", "adapted_from", "modalities")
+FIELDS = (
+    "name", "release_date", "n_parameters", "max_tokens", "embed_dim", "license", "open_weights", "adapted_from", "modalities",
+)  # fmt: skip
 
 
 def literals(tree: ast.Module) -> dict[str, Any]:
@@ -31,12 +33,16 @@ def literals(tree: ast.Module) -> dict[str, Any]:
 
 
 def entries(source: str) -> Iterator[dict[str, Any]]:
-    """Yield the plain fields of every ModelMeta(…) call of a module."""
+    """Yield the plain fields of every ModelMeta(…) call of a module, and whether it loads code from the model's repository."""
     tree = ast.parse(source)
     constants = literals(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ModelMeta":
             given = {item.arg: _value(item.value, constants) for item in node.keywords if item.arg in FIELDS}
+            if "trust_remote_code=True" in ast.unparse(node).replace(
+                "'trust_remote_code': True", "trust_remote_code=True"
+            ):
+                given["remote_code"] = True
             if isinstance(given.get("name"), str):
                 yield {str(name): value for name, value in given.items()}
 

@@ -21,7 +21,7 @@ PRELUDE = Path(__file__).with_suffix(".js")
 ENTRY, BUNDLE = "assets/main.js", "assets/offline.js"
 FETCHED = (
     "assets/**/*.json", "assets/**/*.bin", "api/v1/judge.json", "api/v1/lookup.json", "api/v1/rules.json",
-    "api/v1/models/*.json", "figures/*.svg",
+    "api/v1/sources.json", "api/v1/models/*.json", "figures/*.svg",
 )  # fmt: skip
 """What scripts fetch."""
 _MODULE = re.compile(r'"(\.{1,2}/[\w./-]+\.js)(?:\?v=\w+)?"')

@@ -116,6 +116,7 @@ class Wording:
             "released": lambda: {record.released} - dates(says),
             "parameters": lambda: self._sizes(record, says),
             "context_tokens": lambda: self._count(record.context_tokens, says),
+            "embedding_dimensions": lambda: {f"{it} dimensions" for it in record.embedding_dimensions if it not in numbers(says)},
             "developers": lambda: self._names(self.developers, record.developers, says),
             "license": lambda: self._names(self.licenses, (record.license or "",), says),
             "hub_id": lambda: set[str](),

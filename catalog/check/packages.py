@@ -81,6 +81,7 @@ def _registry(record: Record) -> Iterator[Comparison]:
     ours: dict[PackageField, tuple[str, Sequence[Any]]] = {
         "released": ("release_date", [record.released]),
         "context_tokens": ("max_tokens", [record.context_tokens] if record.context_tokens else []),
+        "embedding_dimensions": ("embed_dim", record.embedding_dimensions),
         "parameters": ("n_parameters", sizes),
         "weights": ("open_weights", [record.weights != "closed"]),
     }
@@ -101,10 +102,10 @@ def _told(field: PackageField, ours: Sequence[Any], theirs: Iterable[tuple[str, 
 def _agree(field: PackageField, ours: Sequence[Any], theirs: Any) -> bool:
     if field == "parameters":
         return any(abs(size - theirs) <= NEAR * theirs for size in ours)
-    return theirs in ours
+    return (max(theirs) if isinstance(theirs, list) else theirs) in ours
 
 
 def _in_words(field: PackageField, value: Any) -> str:
     if field == "weights":
         return "weights to download" if value else "no weights to download"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else ", ".join(map(str, value)) if isinstance(value, list) else value

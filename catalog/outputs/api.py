@@ -545,7 +545,7 @@ def fact_text(model: Model, field: str) -> str:
     if isinstance(value, int):
         return f"{labels.full_count(value)} {shown(Record)[field].unit}".rstrip()
     if isinstance(value, tuple):
-        return ", ".join(value) or "undisclosed"
+        return ", ".join(labels.full_count(it) if isinstance(it, int) else it for it in value) or "undisclosed"
     return str(value or "not recorded yet")
 
 

@@ -226,7 +226,9 @@ def in_words(facts: Facts, field: str, exact: bool = False) -> str:
         return ", then ".join(f"{stage} ({', '.join(objectives)})" for stage, *objectives in value)
     if field == "released":
         return labels.day(value)
-    return ", ".join(value) if isinstance(value, list) else str(value).removeprefix("LicenseRef-")
+    if isinstance(value, list):
+        return ", ".join(labels.full_count(it) if isinstance(it, int) else it for it in value)
+    return str(value).removeprefix("LicenseRef-")
 
 
 def _size(name: str, counts: list[int | None], exact: bool) -> str:

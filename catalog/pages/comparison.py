@@ -210,7 +210,13 @@ class Comparison:
         fields = {it.key: it.name for it in COLUMNS} | _BESIDE
         rows = [{"key": key, "name": name, "kind": _kind_of(key)} for key, name in fields.items()]
         former = {redirect.old: redirect.new for redirect in self.site.catalog.redirects}
-        return dump({"rows": rows, "missing": labels.MISSING, "how": labels.HOW, "former": former}).strip()
+        kinds = {kind: name.capitalize() for kind, name in labels.SOURCE_KIND.items()}
+        words = {
+            field: {value: self.label(field, value) for value in VOCABULARIES[field]}
+            for field in _BESIDE if field in VOCABULARIES and field not in _BY_USE
+        }  # fmt: skip
+        said = {"rows": rows, "missing": labels.MISSING, "how": labels.HOW, "kinds": kinds, "words": words}
+        return dump(said | {"former": former}).strip()
 
     @property
     def license_kinds(self) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache, partial
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
 
 from catalog.model import Model
+from catalog.names import known_from, named
 from catalog.outputs.api import fact_text, published
 from catalog.outputs.citations import cite_model
 from catalog.pages.context import PageContext, SiteIndex, checked_on, fill
@@ -17,7 +20,7 @@ from catalog.pages.figures import attention_mask
 from catalog.pages.page import Page
 from catalog.pages.plain import code, in_plain_words
 from catalog.schema import labels
-from catalog.schema.editorial import Claim
+from catalog.schema.editorial import Claim, Question
 from catalog.schema.record import Evidence, Training, VerdictRule
 from catalog.schema.vocabulary import VOCABULARIES
 from catalog.site import FamilyView
@@ -25,6 +28,9 @@ from catalog.site import FamilyView
 ROOT = "../../"
 SAID, DATED = 6, 24
 """Claims and questions that a page names, and members on the date line of a family."""
+_REFERRED = re.compile(r"\[\[(?:model|fact|refuted):([\w-]+)")
+SHORT = 90
+"""Letters that an answer in a sentence or two has at least."""
 SHOWN = 12
 """Children of a model and members of its family that are named."""
 Values = dict[str, Any]
@@ -61,6 +67,8 @@ class ModelValues:
     def __init__(self, index: SiteIndex) -> None:
         self._index, self._site = index, index.site
         self._stages = cache(self._staged)
+        known = known_from(model.record for model in self._site.models)
+        self._named = cache(lambda text: {*named(text.replace("'s ", " "), known), *_REFERRED.findall(text)})
         self._published = lru_cache(maxsize=1)(lambda ident: published(self._site, self._site.by_id[ident]))
         self._shared: Values = {"titles": {ident: source.title for ident, source in self._site.catalog.sources.items()}}
 
@@ -77,8 +85,8 @@ class ModelValues:
             "run": code(model),
             "languages": _text(model, "languages", context) if model.record.languages else "",
             "commercial": _text(model, "commercial_use", context) if model.commercial_use else "",
-            "claims": self._claims(model)[:SAID],
-            "questions": [it for it in self._site.catalog.questions if model.id in it.models][:SAID],
+            "claims": self._about.get(model.id, ()),
+            "questions": self._questions(model),
             "dateline": [_named(member) for member in family.members[-DATED:]],
             "dateline_more": max(len(family.members) - DATED, 0),
             "sized": bool(model.sizes or model.counted),
@@ -113,13 +121,30 @@ class ModelValues:
         kind = labels.SOURCE_KIND[source.kind].capitalize()
         return fill("%s “%s”, %s · %s%s", kind, source.title, entry.locator, labels.CHECKED[entry.how], day)
 
-    def _claims(self, model: Model) -> list[Claim]:
-        """Return the claims that name a model: in their own words, or as the one they are about."""
-        named = f"[[model:{model.id}"
-        return [
-            claim for claim in self._site.catalog.claims
-            if named in f"{claim.statement} {claim.explanation}]]" or (claim.models or {}).get("id") in (model.id, [model.id])
-        ]  # fmt: skip
+    @cached_property
+    def _about(self) -> Mapping[str, Sequence[tuple[Claim, str]]]:
+        """Model id -> the claims about it with the answer to each: those whose statement names it, then those that list it.
+
+        A statement that names models is about these only. What is false of a whole kind of models is said of each of them;
+        what is true of a kind is not about one model.
+        """
+        found: dict[str, list[tuple[tuple[bool, bool, int], Claim]]] = {}
+        for claim in (it for it in self._site.catalog.claims if not it.superseded_by):
+            names = self._named(claim.statement)
+            query, wrong = claim.models or {"id": []}, claim.verdict in ("refuted", "disputed")
+            listed = [it.id for it in self._site.select(query)] if "id" in query or wrong else []
+            for ident in names or listed:
+                rank = (not names, claim.verdict == "supported", len(listed))
+                found.setdefault(ident, []).append((rank, claim))
+        return {
+            ident: [(claim, _answer(claim)) for _, claim in sorted(claims, key=itemgetter(0))[:SAID]]
+            for ident, claims in found.items()
+        }
+
+    def _questions(self, model: Model) -> list[Question]:
+        """Return the questions that lead to a model, those that name it first."""
+        found = [it for it in self._site.catalog.questions if model.id in it.models]
+        return sorted(found, key=lambda it: model.id not in self._named(it.question))[:SAID]
 
     def _sense(self, model: Model, record: Values, sense: str, rule: VerdictRule) -> Values:
         facts = [
@@ -163,6 +188,16 @@ class ModelValues:
              "objectives": Markup(", ").join(context.term(f"objectives:{it}") for it in stage.objectives)}
             for stage in stages
         ]  # fmt: skip
+
+
+def _answer(claim: Claim) -> str:
+    """Return the beginning of an explanation: its first sentence, and the next where that says little by itself."""
+    said = ""
+    for sentence in re.split(r"(?<=[.!?]) (?=\W*[A-Z]|\[\[)", claim.explanation):
+        said = f"{said} {sentence}".lstrip()
+        if len(said) > SHORT:
+            break
+    return said
 
 
 def _shown(model: Model) -> list[str]:

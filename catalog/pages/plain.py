@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from catalog.check.packages import package_metadata
 from catalog.model import Model
+from catalog.schema.labels import full_count, listed
 
 _RETURNS = {
     "vector": ("It turns a text into a list of numbers, to find texts with a similar meaning.", "a list of numbers"),
@@ -44,11 +45,20 @@ class Plain(NamedTuple):
 def in_plain_words(model: Model) -> Plain:
     """Return what a model does, from its head, its verdict and the rule behind it."""
     record, rule = model.record, model.verdict.rules[1].id
+    if record.output_head == "vector" and record.embedding_dimensions:
+        return Plain(_RETURNS["vector"][0], f"a list of {_sizes(record.embedding_dimensions)}")
     if record.output_head in _RETURNS:
         return Plain(*_RETURNS[record.output_head])
     if model.verdict.writes_text == "yes":
         return Plain(*_WRITES[record.writing_procedure or "none"])
     return Plain(*{"W11": _UNFINISHED, "W12": _LABELS, "W17": _SILENT}.get(rule, _FILLS))
+
+
+def _sizes(dimensions: Sequence[int]) -> str:
+    """Return `768 numbers`, or `384, 768 or 1,024 numbers, by size`; of many sizes the first and the last."""
+    counts = [full_count(it) for it in dimensions]
+    said = f"{counts[0]} to {counts[-1]}" if len(counts) > 3 else listed(counts, "or")
+    return f"{said} numbers" + (", by size" if len(counts) > 1 else "")
 
 
 class Code(NamedTuple):
@@ -64,19 +74,25 @@ def code(model: Model) -> Code | None:
     heads: Sequence[str] | None = package_metadata()["types"].get(record.transformers_type)
     if not record.hub_id or heads is None:
         return None
-    lines = _lines(model, record.hub_id, heads)
+    remote = package_metadata("mteb")["models"].get(record.hub_id, {}).get("remote_code", False)
+    lines = _lines(model, record.hub_id, heads, ", trust_remote_code=True" if remote else "")
     notes = (
-        ["The weights can be downloaded only after a login and accepting the terms."]
-        if record.weights == "gated"
-        else []
+        (_LOGIN, record.weights == "gated"),
+        (_REMOTE, remote),
     )
-    return Code(lines, tuple(notes)) if lines else None
+    return Code(lines, tuple(note for note, needed in notes if needed)) if lines else None
 
 
-def _lines(model: Model, hub: str, heads: Sequence[str]) -> tuple[str, ...]:
+_LOGIN = "The weights can be downloaded only after a login and accepting the terms."
+_REMOTE = (
+    "It runs code from the model's own repository on your computer, as the mteb package does; read that code first."
+)
+
+
+def _lines(model: Model, hub: str, heads: Sequence[str], remote: str) -> tuple[str, ...]:
     head, writes = model.record.output_head, model.verdict.writes_text == "yes"
     in_order = model.record.writing_procedure in ("left-to-right", "none")
-    load = (f'name = "{hub}"', "tokenizer = AutoTokenizer.from_pretrained(name)")
+    load = (f'name = "{hub}"', f"tokenizer = AutoTokenizer.from_pretrained(name{remote})")
     if (
         head == "vocabulary"
         and writes
@@ -92,7 +108,7 @@ def _lines(model: Model, hub: str, heads: Sequence[str]) -> tuple[str, ...]:
     if head == "vocabulary" and writes and in_order and "seq2seq-lm" in heads:
         return (
             "from transformers import AutoModelForSeq2SeqLM, AutoTokenizer", *load,
-            "model = AutoModelForSeq2SeqLM.from_pretrained(name)",
+            f"model = AutoModelForSeq2SeqLM.from_pretrained(name{remote})",
             'words = model.generate(**tokenizer("An input text.", return_tensors="pt"), max_new_tokens=20)',
             "print(tokenizer.decode(words[0], skip_special_tokens=True))",
         )  # fmt: skip
@@ -102,10 +118,11 @@ def _lines(model: Model, hub: str, heads: Sequence[str]) -> tuple[str, ...]:
             f'fill = pipeline("fill-mask", model="{hub}")',
             'print([guess["token_str"] for guess in fill(f"The cat {fill.tokenizer.mask_token} on the mat.")])',
         )
-    if head == "vector":
+    if head == "vector" and "seq2seq-lm" not in heads and model.record.transformers_type != "dpr":
+        # the class of the former asks for words to start with, that of DPR returns no states
         return (
             "from transformers import AutoModel, AutoTokenizer", *load,
-            "model = AutoModel.from_pretrained(name)",
+            f"model = AutoModel.from_pretrained(name{remote})",
             'states = model(**tokenizer("A text.", return_tensors="pt")).last_hidden_state',
             "print(states.shape)  # its page says how to pool them into one vector",
         )  # fmt: skip

@@ -66,7 +66,7 @@ SOURCE_KIND = {
 }  # fmt: skip
 PACKAGE: dict[Package, str] = {
     "transformers": "Heads of the model type",
-    "mteb": "Date, context, size and weights",
+    "mteb": "Date, context, dimensions, size and weights",
 }
 """Packages that know the same models, and what of them is compared."""
 CLAIM = {

@@ -227,6 +227,10 @@ class Record(Strict):
     """Purposes named by its own paper or card."""
     context_tokens: Annotated[Count | None, Shown("Context", unit="tokens", column=15)] = None
     """Longest supported context of the release, in tokens."""
+    embedding_dimensions: Annotated[
+        tuple[Count, ...], Field(strict=False), Shown("Embedding dimensions", heading="Dimensions", added="1.1.0")
+    ] = ()
+    """Numbers of dimensions of the vector that it returns for a text, at full size: one for each size on offer, ascending."""
     corpus_tokens: Annotated[Count | None, Shown("Pre-training corpus", unit="tokens", added="1.1.0")] = None
     """Size of the pre-training corpus in tokens (or words), where a source states one below the position paper's limit."""
     languages: Annotated[Languages, Shown("Languages", column=13, added="1.1.0")]

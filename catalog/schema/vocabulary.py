@@ -39,7 +39,9 @@ Inclusion = Literal["first", "largest", "most-used", "pair", "widely-used"]
 MissingReason = Literal["not-disclosed", "not-applicable", "not-researched"]
 How = Literal["read", "secondary", "recalled"]
 Package = Literal["transformers", "mteb"]
-PackageField = Literal["transformers_type", "released", "context_tokens", "parameters", "weights"]
+PackageField = Literal[
+    "transformers_type", "released", "context_tokens", "embedding_dimensions", "parameters", "weights"
+]
 SourceKind = Literal["paper", "model-card", "repository", "documentation", "announcement", "book"]
 DefinesProbability = Literal["exact", "bound", "pseudo", "none", "undisclosed"]
 WritesText = Literal["yes", "with-extra-procedure", "no"]
@@ -50,7 +52,8 @@ MissingField = Literal[
 ]
 EvidenceField = Literal[
     "released", "developers", "architecture", "attention", "training", "output_head", "writing_procedure", "further_training",
-    "released_for", "parameters", "context_tokens", "languages", "weights", "license", "commercial_use", "lineage", "hub_id",
+    "released_for", "parameters", "context_tokens", "embedding_dimensions", "languages", "weights", "license",
+    "commercial_use", "lineage", "hub_id",
 ]  # fmt: skip
 ClaimVerdict = Literal["supported", "refuted", "disputed", "definitional"]
 Strength = Literal["strong", "moderate", "weak"]

@@ -3,13 +3,13 @@ import { shortCount } from "./counts.js";
 import { make, version } from "./dom.js";
 
 const root = new URL("..", import.meta.url);
-const { rows: FIELDS, missing: MISSING, how: HOW } = JSON.parse(document.querySelector("#explorer").dataset.sideBySide);
+const { rows: FIELDS, missing: MISSING, how: HOW, kinds: KINDS, words: WORDS } = JSON.parse(document.querySelector("#explorer").dataset.sideBySide);
 
 const stages = (training, label) =>
   training.map(({ stage, objectives }) => `${stage.replaceAll(/-(?!t(?:rain|un)ing)/g, " ")}: ${objectives.map((value) => label("objectives", value)).join(", ")}`).join("; then ");
 const sized = ({ name, parameters_total: total, parameters_active: active }) =>
   `${name}: ${total ? shortCount(total) : "not stated"}${active ? ` (${shortCount(active)} active)` : ""}`;
-const plain = (value) => (typeof value === "number" ? value.toLocaleString("en") : [value ?? []].flat().join(", "));
+const plain = (value) => [value ?? []].flat().map((it) => (typeof it === "number" ? it.toLocaleString("en") : it)).join(", ");
 
 /* The text of one field of a published record, by the kind of the field; empty when it has no value. */
 function text(record, { key, kind }, { label, names, terms }) {
@@ -19,7 +19,7 @@ function text(record, { key, kind }, { label, names, terms }) {
   if (kind === "models") return [record[key] ?? []].flat().map((id) => names(id) ?? id).join(", ");
   if (key === "license") return terms.licenses[record.license] ?? plain(record.license);
   if (kind === "plain") return plain(record[key]);
-  return [record[key] ?? []].flat().map((value) => label(kind, value)).join(", ");
+  return [record[key] ?? []].flat().map((value) => WORDS[kind]?.[value] ?? label(kind, value)).join(", ");
 }
 
 /* Records that a field names, as links; nothing for the other fields. */
@@ -30,8 +30,8 @@ function links(record, { key, kind }, { names }) {
 
 const reason = ({ missing }, key) => MISSING[missing[key] ?? missing[key === "objectives" ? "training" : key]] ?? "";
 
-/** Return what backs a fact: its rule for a verdict, else the evidence of the record. */
-function backing(record, key) {
+/** Return what backs a fact: its rule for a verdict, else the evidence of the record with kind and title of its source. */
+function backing(record, key, sources) {
   const rules = record.verdict.because.map((line) => line.match(/^(?<id>\w+): .* → (?<sense>\w+) = [\w-]+\. (?<words>.*)$/).groups);
   const rule = (id) => make("a", { href: new URL(`method/#rule-${id}`, root).href, textContent: id });
   if (key === "summary") return [make("p", {}, "By the rules ", ...rules.flatMap(({ id }, place) => [place ? ", " : "", rule(id)]), ".")];
@@ -40,19 +40,21 @@ function backing(record, key) {
   const entry = record.evidence[key];
   if (!entry) return [];
   const checked = entry.checked ? `, ${entry.checked}` : "";
-  return [make("p", {}, entry.says), make("p", {}, make("a", { className: "address", href: entry.source, textContent: entry.source }), `, ${entry.locator}. ${HOW[entry.how]}${checked}.`)];
+  const { kind, title } = sources.get(entry.source_id) ?? { kind: "", title: entry.source_id };
+  const link = make("a", { href: entry.source, textContent: title });
+  return [make("p", {}, entry.says), make("p", {}, `${KINDS[kind] ?? "Source"} “`, link, `”, ${entry.locator}; ${HOW[entry.how]}${checked}.`)];
 }
 
 function cell(record, field, text, view) {
   const { key } = field;
-  const proof = backing(record, key);
+  const proof = backing(record, key, view.sources);
   const why = proof.length ? make("details", { className: "side__why" }, make("summary", { textContent: record.verdict[key] ? "Why" : "Source" }), ...proof) : null;
   const linked = links(record, field, view);
   return make("td", { className: record.verdict[key] ? `is-${record.verdict[key]}` : "" }, ...(linked.length ? linked : [text]), why);
 }
 
-async function fetched(id) {
-  const answer = await fetch(new URL(`api/v1/models/${encodeURIComponent(id)}.json${version}`, root));
+async function fetched(path) {
+  const answer = await fetch(new URL(`api/v1/${path}.json${version}`, root));
   return answer.ok ? answer.json() : null;
 }
 
@@ -104,9 +106,10 @@ function listed(names) {
 }
 
 /** Show the models of a view in front of the table, and name them in the title; `focused` moves the focus there. */
-export async function show({ ids, explorer, focused, note, ...view }) {
-  const answers = await Promise.all(ids.map(fetched));
+export async function show({ ids, explorer, focused, note, ...given }) {
+  const [named, ...answers] = await Promise.all([fetched("sources"), ...ids.map((id) => fetched(`models/${encodeURIComponent(id)}`))]);
   if (!explorer.classList.contains("explorer--side")) return; // left again meanwhile
+  const view = { ...given, sources: new Map((named?.sources ?? []).map((source) => [source.id, source])) };
   const records = answers.filter(Boolean);
   const stated = FIELDS.map((field) => ({ ...field, texts: records.map((record) => text(record, field, view) || reason(record, field.key)) }));
   const rows = stated.filter(({ texts }) => texts.some(Boolean)).map((row) => {

@@ -267,6 +267,11 @@ def test_side_by_side_with_differences_and_evidence(page_at: PageAt) -> None:
     assert 0 < rows.count() < everything
     page.locator("#side-by-side summary").first.click()
     expect(page.locator("#side-by-side details p").first).to_be_visible()
+    sources = page.locator("#side-by-side .side__why p:has-text('read in the source')").all_text_contents()
+    assert sources
+    for source in sources:
+        assert re.match(r"(Paper|Model card|Repository|Documentation|Announcement|Book) “[^”]{3,}”, .+; read", source)
+        assert "://" not in source.partition("”")[0]
     rule = page.locator("#side-by-side details a").first
     expect(rule).to_have_attribute("href", re.compile(r"method/(index\.html)?#rule-[PWR]\d+$"))
     page.go_back()

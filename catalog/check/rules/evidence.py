@@ -28,7 +28,7 @@ def _is_stated(record: Record, field: EvidenceField) -> bool:
         return record.further_training == "required"
     if field == "lineage":
         return bool(record.parents)
-    return field not in ("commercial_use", "hub_id") or bool(getattr(record, field))
+    return field not in ("commercial_use", "hub_id", "embedding_dimensions") or bool(getattr(record, field))
 
 
 def _evidence(item: Record | Claim) -> Iterator[tuple[Path, Evidence]]:
