@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from catalog.pages.context import SiteIndex
 from catalog.pages.page import Page, Values
 from catalog.schema import labels
-from catalog.schema.record import Evidence
+from catalog.schema.record import Configuration, Evidence, Record
 
 
 def source_pages(index: SiteIndex) -> Iterator[Page]:
@@ -17,7 +17,7 @@ def source_pages(index: SiteIndex) -> Iterator[Page]:
     newest_first = sorted(catalog.sources.values(), key=lambda it: (-it.year, it.title.casefold(), it.id))
     by_kind = {kind: [it for it in newest_first if it.kind == kind] for kind in labels.SOURCE_KINDS}
     counts = [(words, _address(kind), len(by_kind[kind])) for kind, words in labels.SOURCE_KINDS.items()]
-    models = _cited_by((model.id, _documents(model.record.evidence.values())) for model in index.site.models)
+    models = _cited_by((model.id, _of_record(model.record, catalog.configurations)) for model in index.site.models)
     claims = _cited_by(
         (it.id, [*_documents(it.evidence), *(dispute.source for dispute in it.disputes)]) for it in catalog.claims
     )
@@ -42,6 +42,11 @@ def _address(kind: str) -> str:
 def _documents(evidence: Iterable[Evidence]) -> list[str]:
     """Return the ids of the documents that evidence names."""
     return [source for entry in evidence for source in (entry.source, entry.via) if source]
+
+
+def _of_record(record: Record, configurations: Mapping[str, Configuration]) -> list[str]:
+    counted = [configurations[it.configuration].source for it in record.variants if it.configuration]
+    return [*_documents(record.evidence.values()), *counted]
 
 
 def _cited_by(citing: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
