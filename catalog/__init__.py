@@ -16,9 +16,7 @@ outputs    Site and pages -> what programs, search engines and feed readers fetc
 engine     Markdown -> HTML
 verify     what must not be published
 publish    one step from the old site to the new one
-assembly   the engine's output and everything else -> the finished site
 pipeline   the stages in order
 installed  packages, held against the lock
-commands   what the command line can do
 preview    the stages under `mkdocs serve`
 """

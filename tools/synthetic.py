@@ -27,6 +27,10 @@ Item = dict[str, Any]
 Lists = dict[str, list[Item]]
 
 
+LEFT_OUT = ("lineage", "hub_id")
+"""Evidence that copies do not have."""
+
+
 def word(number: int) -> str:
     """Return an invented word, another one for every number below 4,900."""
     return "zo" + SYLLABLES[number // len(SYLLABLES)] + SYLLABLES[number % len(SYLLABLES)]
@@ -46,9 +50,10 @@ def record_copy(record: Item, number: int, turn: str) -> Item:
     copy: Item = renamed(record, turn) | {"name": f"{record['name']} {turn}"}
     if "arxiv" in record:
         copy["arxiv"] = f"9{number // 10**5:03d}.{number % 10**5:05d}"
-    for field in ("aliases", "derived_from", "also_from", "hub_id"):  # names and parents of the original
+    copy.pop("aliases", None)
+    for field in ("derived_from", "also_from", "hub_id"):  # the evidence names the original's
         copy.pop(field, None)
-    for field in ("lineage", "hub_id"):
+    for field in LEFT_OUT:
         copy.get("evidence", {}).pop(field, None)
     return copy
 
@@ -72,22 +77,19 @@ def synthetic(size: int, real: Lists) -> Lists:
             renamed(item, turn)
             for item in real[key]
             for turn in turns
-            if (item["record"], turn) in ids and item.get("package") != "mteb"
+            if (item["record"], turn) in ids and item.get("package") != "mteb" and item.get("field") not in LEFT_OUT
         ]
         for key in ("exceptions", "evidence_exceptions")
     }
     families = [
         renamed(family, turn) | {"name": f"{family['name']} {turn}"} for turn in turns for family in real["families"]
     ]
-    return (
-        real
-        | {
-            "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
-            "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
-            "families": sorted(real["families"] + families, key=lambda family: str(family["id"])),
-        }
-        | {key: real[key] + items for key, items in excused.items()}
-    )
+    return real | {
+        "models": sorted(real["models"] + models, key=lambda record: str(record["released"])),
+        "sources": sorted(real["sources"] + sources, key=lambda source: str(source["id"])),
+        "families": sorted(real["families"] + families, key=lambda family: str(family["id"])),
+        **{key: real[key] + items for key, items in excused.items()},
+    }
 
 
 def write(size: int, folder: Path) -> None:
