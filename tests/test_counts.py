@@ -12,6 +12,8 @@ import lxml.html
 import pytest
 import yaml
 
+from catalog.schema.labels import SOURCE_KINDS
+
 COUNT = re.compile(r"(?<![\w.,–-])\d[\d,]*(?: [a-z]+){0,2} (?:models?|records?|claims?|questions?|sources?)\b")
 EXCEPTIONS = {
     name: set(found)
@@ -95,3 +97,14 @@ def test_a_count_leads_to_as_many(site_folder: Path) -> None:
     assert len(led) > 60
     assert {it for it in led if it[2] not in (None, it[1])} == set()
     assert {urldefrag(target)[0] for target, _, count in led if count is None} <= EXCEPTIONS["counts of facts"]
+
+
+def test_every_source_stands_on_the_page_of_its_kind(site_folder: Path) -> None:
+    sources = json.loads((site_folder / "api/v1/sources.json").read_text("utf-8"))["sources"]
+    places = {
+        (path.parent.name, item.get("id"), item.xpath("./a/@href")[0])
+        for path in site_folder.glob("sources/*/index.html")
+        for item in lxml.html.document_fromstring(path.read_bytes()).xpath("//ol/li")
+    }
+    slugs = {kind: words.replace(" ", "-") for kind, words in SOURCE_KINDS.items()}
+    assert places == {(slugs[it["kind"]], f"ref-{it['id']}", it["url"]) for it in sources}

@@ -28,12 +28,13 @@ from catalog.pages.lists import list_pages
 from catalog.pages.modelpage import model_pages
 from catalog.pages.page import Generator, Page
 from catalog.pages.releases import release_pages
+from catalog.pages.sources import source_pages
 from catalog.pages.templating import CONTENT, environment, explained
 from catalog.site import Site
 
 ROOT = "site:/"
 """Stands for the site's root in what passes through an engine: engines leave addresses with a scheme alone."""
-GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages, list_pages)
+GENERATORS: tuple[Generator, ...] = (model_pages, answers.answer_pages, release_pages, list_pages, source_pages)
 """What makes pages from data."""
 FUNCTIONS = (
     "model", "family", "fact", "count", "counted", "superlative", "term", "cite", "source", "claim", "claim_link", "pair", "math",

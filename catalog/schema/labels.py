@@ -64,6 +64,11 @@ SOURCE_KIND = {
     "paper": "paper", "model-card": "model card", "repository": "repository", "documentation": "documentation",
     "announcement": "announcement", "book": "book",
 }  # fmt: skip
+SOURCE_KINDS = {
+    "paper": "papers", "model-card": "model cards", "repository": "repositories", "documentation": "documentation",
+    "announcement": "announcements", "book": "books",
+}  # fmt: skip
+"""Several sources of a kind; the address of their list is made from it."""
 PACKAGE: dict[Package, str] = {
     "transformers": "Heads of the model type",
     "mteb": "Date, context, dimensions, size and weights",

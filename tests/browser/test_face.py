@@ -21,7 +21,7 @@ HOME = ""
 MISSING = "no/such/page/"
 PAGES = (
     HOME, "proofs/", "models/", "models/bert/", "models/gpt-4/", "compare/", "choose/", "faq/", "claims/", "glossary/", "method/",
-    "data/", "contribute/", "coverage/", "coverage/architecture/", "families/", "changes/", "see/", "judge/", "agreement/",
+    "data/", "contribute/", "coverage/", "coverage/architecture/", "families/", "changes/", "see/", "judge/", "agreement/", "sources/", "sources/papers/",
     "answer/everyday/writes-text/", "answer/threshold/released-to-write/", MISSING,
 )  # fmt: skip
 FRAMES = ("embed/bert/", "embed/answer/everyday/writes-text/", "embed/figure/timeline/", "figures/axes.svg")

@@ -20,7 +20,12 @@ def shown(page: Page) -> Locator:
 
 @pytest.mark.parametrize(
     ("path", "kind", "words"),
-    [("faq/", "limits", "copyright"), ("claims/", "refuted", "hybrid"), ("glossary/", "objectives", "MLM")],
+    [
+        ("faq/", "limits", "copyright"),
+        ("claims/", "refuted", "hybrid"),
+        ("glossary/", "objectives", "MLM"),
+        ("sources/papers/", "2019", "BERT"),
+    ],
 )
 def test_a_list_is_narrowed_by_kind_and_words(page_at: PageAt, path: str, kind: str, words: str) -> None:
     page = page_at(path)
