@@ -39,6 +39,7 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """Runs a program where the system has neither locks on folders nor an exchange of two folders."""
 
 
+@pytest.mark.slow
 def test_a_clone_of_windows_gives_the_same_site(tmp_path: Path, site_folder: Path) -> None:
     """No fcntl, no exchange of folders, CRLF in every text, ASCII as locale, cp1252 as terminal: the same bytes."""
     clone = copy_project(tmp_path / "clone")

@@ -49,6 +49,7 @@ def test_it_is_the_same_every_time(folder: Path, tmp_path: Path) -> None:
     assert [path.read_bytes() for path in sorted(again.iterdir())] == [p.read_bytes() for p in sorted(folder.iterdir())]
 
 
+@pytest.mark.slow
 def test_there_are_never_fewer_records_than_real_ones(tmp_path: Path, run_build: Run) -> None:
     done = run_build("check", "--data", _write(3, tmp_path / "data"))
     assert done.stdout.split(" sources")[0] == run_build("check").stdout.split(" sources")[0]

@@ -124,6 +124,7 @@ def held(measure: Callable[[], dict[str, float]], most: dict[str, float]) -> Non
     pytest.fail(f"at most {most}; measured {rounds}")
 
 
+@pytest.mark.slow
 def test_without_a_script_every_row_is_there(opened: Open, synthetic: Site) -> None:
     """The rows after the first two hundred stand in a second table with a caption, the same headings and words in each cell."""
     page, _ = opened(500, java_script_enabled=False)
