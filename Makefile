@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOP := .venv/.develop
+WORKERS ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN || echo 1)) # one more than cores: browser tests often wait
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --quiet
 
 .PHONY: help site serve check test test-slow adopt bench lock screenshots clean
@@ -38,7 +39,7 @@ check: $(DEVELOP) ## Types, lint, spelling and data
 	$(BIN)/python build.py check
 
 test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-slow: $(DEVELOP) ## The slower tests
 	$(BIN)/python -m pytest -m slow

@@ -97,6 +97,7 @@ def _whole_project() -> Path:
     (folder / "content" / "index.md").unlink()
     for name in re.findall(r": (\S+\.md)$", config, re.M):
         _add_page(folder / "content" / name)
+    _add_page(folder / "content" / "glossary.md", "token")  # a claim links it, which not every edit shows
     paths = ProjectPaths(folder, folder / "data", folder.parent / "site")
     for _ in range(5):
         try:

@@ -194,7 +194,7 @@ IDS = {
     "GPT 5!": "expected small letters, digits and single hyphens, at most 60 characters; did you mean 'gpt-5'?",
     "../x": "did you mean 'x'?",
     "nul": "id 'nul' is reserved — choose another, such as 'nul-model'",
-    "gpt": "id 'gpt' is an alias of 'gpt-1' — edit that record, or choose another id",
+    "chatgpt": "id 'chatgpt' is an alias of 'gpt-3-5' — edit that record, or choose another id",
     "x" * 61: "at most 60 characters",
 }
 

@@ -40,6 +40,17 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+@pytest.fixture(scope="module")
+def known(site_folder: Path) -> set[tuple[str, ...]]:
+    """Return every element of the real site, with the names of its attributes."""
+    pages = [
+        *site_folder.glob("*.html"),
+        *site_folder.glob("[!m]*/**/*.html"),
+        *site_folder.glob("models/b*/index.html"),
+    ]
+    return {shape for path in pages for shape in shapes_of(path.read_text("utf-8"))}
+
+
 @pytest.fixture
 def project(plain: Path, tmp_path: Path) -> Path:
     """Return a copy of the small project with its site."""
@@ -101,7 +112,12 @@ def test_every_promise_is_attacked() -> None:
 
 @pytest.mark.parametrize("text", BREAKOUTS)
 def test_p1_data_is_data(
-    text: str, project: Path, plain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    text: str,
+    project: Path,
+    plain: Path,
+    known: set[tuple[str, ...]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A breakout in names and texts of every kind of item changes texts, and nothing that is not text."""
     quoted = json.dumps(text)
@@ -114,7 +130,7 @@ def test_p1_data_is_data(
         assert found is not None, name
         change(f"data/{name}", found[0], f"{old.partition(':')[0]}: {quoted}")(project)
     assert run(monkeypatch, project, "--output", str(project / "site")) == 0, capsys.readouterr().err
-    known = {shape for path in (plain / "site").rglob("*.html") for shape in shapes_of(path.read_text("utf-8"))}
+    known |= {shape for path in (plain / "site").rglob("*.html") for shape in shapes_of(path.read_text("utf-8"))}
     for path in sorted((project / "site").rglob("*")):
         content = path.read_text("utf-8") if path.suffix in (".html", ".md", ".json", ".csv") else ""
         if path.suffix == ".html":

@@ -100,7 +100,8 @@ def visit(page: Page, served: str, path: str) -> Visit:
 
 WIDTHS = (320, 390, 768, 1440)
 QUICK = (("light", 390),)
-"""The look that `make test` checks with axe; the other seven take minutes more."""
+QUICK_PAGES = (HOME, "models/bert/", "judge/", "choose/", "answer/everyday/writes-text/", "embed/bert/")
+"""What `make test` checks with axe; all pages in all eight looks take minutes more."""
 
 
 @pytest.fixture(
@@ -124,7 +125,10 @@ def test_no_authored_page_is_left_out() -> None:
     assert authored - {"index/"} <= set(PAGES)
 
 
-@pytest.mark.parametrize("path", [*PAGES, *FRAMES])
+@pytest.mark.parametrize(
+    "path",
+    [path if path in QUICK_PAGES else pytest.param(path, marks=pytest.mark.slow) for path in (*PAGES, *FRAMES)],
+)
 def test_axe_finds_nothing(reader: tuple[Page, list[str]], served: str, path: str) -> None:
     """WCAG 2.2 AA and best practice hold on every page type, in both schemes, narrow and wide."""
     page, rules = reader
