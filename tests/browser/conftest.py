@@ -20,8 +20,8 @@ PageAt = Callable[..., Page]
 
 
 def chromium() -> str | None:
-    """Return the path of a Chromium, if there is one."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """Return the path of a Chromium, if there is one; that without a window is twice as quick."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def late(route: Route) -> None:
