@@ -128,8 +128,8 @@ def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple
     content = gather(load_texts, paths.home / "content", "content", (".md",))
     assets = gather(load_bytes, paths.home / "content" / "assets")
     images = gather(load_images, paths.home / "content")
-    gather(check_assets, {f"content/assets/{name}": data for name, data in (assets or {}).items()})
-    gather(check_assets, {f"content/{name}": data for name, data in (images or {}).items()})
+    own = {f"content/assets/{name}": data for name, data in (assets or {}).items()}
+    gather(check_assets, own | {f"content/{name}": data for name, data in (images or {}).items()})
     if gather.problems:  # rendering, which finds these too, will not take place
         gather(check_syntax, templates or {}, content or {})
     gather.finish()
@@ -171,10 +171,7 @@ def facts_of(site: Site) -> Facts:
 
 def unbound_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Problem]:
     """Yield a problem for every fact word in authored pages that is not bound to the data, or to another value."""
-    it = site.catalog
-    facts = facts_from(
-        it.models, it.rules, it.families.values(), it.developers.values(), it.licenses.values(), it.claims
-    )
+    facts = facts_of(site)
     for authored in content.values():
         for key in ("title", "description"):
             for _, message in facts.problems(str(authored.meta.get(key, ""))):

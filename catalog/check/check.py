@@ -117,7 +117,7 @@ def _explained(document: Document, at: Steps, raw: Any, error: ValidationError) 
     refused = {(problem.line, problem.column) for problem in document.problems}
     for details in error.errors(include_url=False):
         if details["type"] == "too_short" and details["input"]:
-            continue  # items with mistakes of their own are told already
+            continue  # items with mistakes of their own are reported already
         path = tuple(step for step in details["loc"] if step != "[key]")
         of_key = details["type"] in ("extra_forbidden", "missing") or "[key]" in details["loc"]
         dotted = ".".join(map(str, path))

@@ -343,7 +343,7 @@ class ChangeLog:
     def entries(self) -> tuple[Entry, ...]:
         """One entry a release, newest first."""
         states = {later.version: earlier.state for earlier, later in pairwise(self.releases)}
-        now = state_of(self._site) if self._site else None
+        now = self._present if self._site else None
         made = (
             Entry(
                 version,

@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
     """Return a running Chromium; without one the browser tests are left out, and pytest says so."""
     path = chromium()
     if path is None:
-        pytest.skip("left out: browser tests need Chromium (Debian: apt-get install chromium)")
+        pytest.skip("left out: browser tests need Chromium (Debian: apt-get install chromium-headless-shell)")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield running

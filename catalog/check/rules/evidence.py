@@ -11,7 +11,7 @@ from catalog.load.problems import shown
 from catalog.names import known_from
 from catalog.schema.editorial import Claim
 from catalog.schema.record import Evidence, Record, Source
-from catalog.schema.vocabulary import EVIDENCE_FIELDS, VOCABULARIES, EvidenceField
+from catalog.schema.vocabulary import EVIDENCE_FIELDS, EvidenceField
 
 
 @rule("models")
@@ -61,7 +61,7 @@ def checks_are_past_days(item: Record | Claim, items: Items) -> Iterator[tuple[P
 
 @rule("models")
 def checks_follow_the_release(record: Record, items: Items) -> Iterator[tuple[Path, str]]:
-    """Nobody read about a model before it was released; the first such check is told."""
+    """Nobody read about a model before it was released; the first such check is reported."""
     for path, entry in _evidence(record):
         if entry.checked and entry.checked < record.released <= items.today:
             yield (*path, "checked"), f"evidence: the check of {entry.checked} is older than the release"
@@ -103,10 +103,9 @@ def sources_are_past(source: Source, items: Items) -> Iterator[tuple[Path, str]]
 
 def wording(items: Items) -> Wording:
     """Return the names and synonyms that the words of evidence are compared with."""
-    synonyms: dict[str, dict[str, tuple[str, ...]]] = {field: {} for field in VOCABULARIES}
+    synonyms: dict[str, dict[str, tuple[str, ...]]] = {}
     for _, term in items.of("terms"):
-        if term.field in synonyms:
-            synonyms[term.field][term.id] = (term.name, *term.synonyms)
+        synonyms.setdefault(term.field, {})[term.id] = (term.name, *term.synonyms)
     return Wording(
         known_from(items.records.values()),
         synonyms,
