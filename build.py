@@ -29,75 +29,60 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # the theme's banner would wo
 sys.path.insert(0, str(Path(__file__).parent))  # MkDocs loads hooks without their folder on the path
 
 from catalog import pipeline
-from catalog.check.assets import NODE
+from catalog.check.configuration import is_address, unlocked
 from catalog.check.scaffold import scaffold
-from catalog.installed import unlocked
-from catalog.load.documents import load_documents
+from catalog.load.documents import load_documents, read_json
 from catalog.load.files import read_text
-from catalog.load.problems import InputError, Problem, one_line
-from catalog.load.progress import Progress
-from catalog.load.strict_json import read_json
+from catalog.load.problems import InputError, Problem, Progress, one_line
 from catalog.outputs.changes import compare, tell
 from catalog.outputs.releases import read_facts
 from catalog.preview import Preview, unforeseen
-from catalog.write import write_changed
+from catalog.publish import write_changed
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
 
 HOME = Path(__file__).parent.resolve()
-
-
-def _common(**defaults: Any) -> argparse.ArgumentParser:
-    """Return the options that may stand before or after a command; only those before it have defaults."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: data)")
-    common.add_argument("--output", type=Path, metavar="DIR", help="site folder (default: build/site)")
-    common.add_argument("--engine", choices=("mkdocs", "zensical"), help="site engine (default: mkdocs)")
-    common.add_argument("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
-    common.add_argument(
-        "--site-url", type=_address, metavar="URL", help="public address (default: site_url of mkdocs.yml)"
-    )
-    common.add_argument(
-        "--repository", type=_https, metavar="URL", help="where edit and report links lead (default: mkdocs.yml)"
-    )
-    common.add_argument("--traceback", action="store_true", help="show where in the generator an error was raised")
-    common.set_defaults(**defaults)
-    return common
+_PLACEHOLDERS = ("https://github.com/example/", "https://example.github.io/")
 
 
 def options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line; wrong usage ends with status 2."""
-    before = _common(
-        data=HOME / "data",
-        output=HOME / "build" / "site",
-        engine="mkdocs",
-        as_of=None,
-        site_url=None,
-        repository=None,
-        traceback=False,
-    )
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    add = common.add_argument  # what may stand before or after a command
+    add("--data", type=Path, metavar="DIR", help="data folder (default: data)")
+    add("--output", type=Path, metavar="DIR", help="site folder (default: build/site)")
+    add("--engine", choices=("mkdocs", "zensical"), help="site engine (default: mkdocs)")
+    add("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
+    add("--site-url", type=_address, metavar="URL", help="public address (default: site_url of mkdocs.yml)")
+    add("--repository", type=_https, metavar="URL", help="where edit and report links lead (default: mkdocs.yml)")
+    add("--traceback", action="store_true", help="show where in the generator an error was raised")
     style = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=style, parents=[before])
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__, formatter_class=style, parents=[common])
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("check", parents=[_common()], help="only check the inputs")
-    commands.add_parser("stage", parents=[_common()], help="only write build/docs")
-    new = commands.add_parser("new", parents=[_common()], help="print a record to fill in")
+    commands.add_parser("check", parents=[common], help="only check the inputs")
+    commands.add_parser("stage", parents=[common], help="only write build/docs")
+    new = commands.add_parser("new", parents=[common], help="print a record to fill in")
     new.add_argument("id", metavar="ID")
     new.add_argument("--from-config", type=Path, metavar="FILE", help="fill in what a config.json states")
-    diff = commands.add_parser("diff", parents=[_common()], help="say which facts changed")
+    diff = commands.add_parser("diff", parents=[common], help="say which facts changed")
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
     diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
-    return parser.parse_args(arguments)
+    chosen = argparse.Namespace(data=HOME / "data", output=HOME / "build" / "site", engine="mkdocs", traceback=False)
+    chosen.as_of = chosen.site_url = chosen.repository = None
+    return parser.parse_args(arguments, chosen)
 
 
 def _day(text: str) -> str:
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        day = datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected an ISO 8601 date such as 2026-11-23; got {text!r}") from None
+    if day > today():
+        raise argparse.ArgumentTypeError(f"{day} lies in the future")
+    return day
 
 
 def _address(text: str) -> str:
@@ -108,7 +93,7 @@ def _address(text: str) -> str:
 
 
 def _https(text: str) -> str:
-    if not text.startswith("https://"):
+    if not text.startswith("https://") or not is_address(text):
         raise argparse.ArgumentTypeError(f"expected an address such as https://github.com/you/site; got {text!r}")
     return text
 
@@ -116,8 +101,11 @@ def _https(text: str) -> str:
 def _notes(chosen: argparse.Namespace) -> str:
     """Return one line for every address that is still a placeholder, and for what could not be checked."""
     place = pipeline.settings(HOME, chosen.site_url, chosen.repository)
-    sentences = pipeline.placeholders(place)
-    sentences += [] if which(NODE) else ["Node is not installed, so scripts were not parsed"]
+    named = {"the address of the site": place.site_url, "where edit and report links lead": place.repository}
+    advice = "a placeholder: run `make adopt`, or give --site-url and --repository"
+    sentences = [f"mkdocs.yml: {what}: {url}, {advice}" for what, url in named.items() if url.startswith(_PLACEHOLDERS)]
+    if not which("node"):
+        sentences.append("Node is not installed, so scripts were not parsed")
     return "".join(f"note: {sentence}\n" for sentence in sentences)
 
 
@@ -151,23 +139,18 @@ def _check(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
 
 
 def _stage(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    _, files = pipeline.prepare(
-        paths, *pipeline.load_all(paths, today(), chosen.as_of), chosen.site_url, chosen.repository
-    )
-    return f"{write_changed(paths.docs, files)} of {len(files)} files changed in {paths.docs}\n"
+    site, inputs = pipeline.load_all(paths, today(), chosen.as_of)
+    _, files = pipeline.prepare(paths, site, inputs, chosen.site_url, chosen.repository)
+    docs = paths.home / "build" / "docs"
+    return f"{write_changed(docs, files)} of {len(files)} files changed in {docs}\n"
 
 
 def _new(chosen: argparse.Namespace, paths: pipeline.ProjectPaths) -> str:
-    documents = load_documents(paths.data, paths.data_shown)
-    return scaffold(chosen.id, documents, _config(chosen.from_config) if chosen.from_config else None)
-
-
-def _config(path: Path) -> dict[str, Any]:
-    """Read a config.json. Raises InputError if it is not a mapping."""
-    value = read_json(path, str(path))
-    if not isinstance(value, dict):
+    documents, path = load_documents(paths.data, paths.data_shown), chosen.from_config
+    config = read_json(path, str(path)) if path else {}
+    if not isinstance(config, dict):
         raise InputError([Problem(str(path), 1, 1, "expected the mapping of a config.json")])
-    return value
+    return scaffold(chosen.id, documents, config)
 
 
 def _diff(chosen: argparse.Namespace, _: pipeline.ProjectPaths) -> str:
@@ -193,41 +176,38 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("build.py: interrupted; nothing was published.", file=sys.stderr)
         return 130
-    except OSError as error:
-        if chosen.traceback:
-            raise
-        print(f"build.py: {one_line(str(error))}", file=sys.stderr)
-        return 1
     except Exception as error:
         if chosen.traceback:
             raise
-        print(f"{unforeseen(error)} (--traceback shows all)", file=sys.stderr)
+        foreseen = isinstance(error, OSError)
+        said = f"build.py: {one_line(str(error))}" if foreseen else f"{unforeseen(error)} (--traceback shows all)"
+        print(said, file=sys.stderr)
         return 1
 
 
-PREVIEW = Preview(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), today)
+_PREVIEW = Preview(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), today)
 """The one preview of this process; MkDocs gives its hooks no other place to keep anything."""
 
 
 def on_startup(command: str, **_: Any) -> None:
     """MkDocs starts: remember whether it serves."""
     print(_packages(), end="", file=sys.stderr)
-    PREVIEW.serving = command == "serve"
+    _PREVIEW.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> None:
     """MkDocs is about to build: give it nothing to do, because we run it ourselves on what we make of `content/`."""
-    PREVIEW.configure(config)
+    _PREVIEW.configure(config)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """MkDocs has built its nothing: make the site."""
-    PREVIEW.build(Path(config.site_dir))
+    _PREVIEW.build(Path(config.site_dir))
 
 
 def on_serve(server: LiveReloadServer, **_: Any) -> None:
     """MkDocs is about to serve: answer its requests."""
-    PREVIEW.watch(server)
+    _PREVIEW.watch(server)
 
 
 if __name__ == "__main__":

@@ -10,32 +10,26 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterable, Mapping, Set
+from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
 import yaml
 
-from catalog.diagnostics import located
-from catalog.load.problems import InputError, Problem, one_line
+from catalog.load.problems import InputError, Problem, nearest, one_line, shown
 from catalog.pages.context import Settings
-from catalog.write import remove_others, write_changed
+from catalog.pages.render import in_words
+from catalog.publish import remove_others, write_changed
+from catalog.verify import located
 
-_FAILURES = (
-    OSError,
-    jinja2.TemplateError,
-    yaml.YAMLError,
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    ImportError,
-    ArithmeticError,
-    RuntimeError,
-)
-"""What configuration, theme templates and Markdown extensions raise inside the engine when they are broken."""
+_FAILURES = (OSError, ValueError, TypeError, KeyError, AttributeError, ImportError, ArithmeticError, RuntimeError)
+"""What configuration and Markdown extensions raise inside the engine when they are broken, beside errors of their own."""
 _PAGE = re.compile(r"^(?:Doc file|Error reading page|Error building page) '([^']+)'")
-_SITE_MAPS = ("sitemap.xml", "sitemap.xml.gz")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_NAMES = ("config", "page", "nav", "base_url", "lang", "title", "extra_css", "extra_javascript")
+"""What templates of the theme may use; Material's macros stand under `lang`."""
+_MISSING_PAGE = re.compile(r"(?:reference to|link) '([^'#]+)[^']*'.*not found")
 
 
 class Rendered(NamedTuple):
@@ -59,9 +53,9 @@ def render(
         _run_mkdocs(project, folder / "docs", site, settings, only)
     else:
         _run_zensical(project, folder / "docs", site, settings)
-    made = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    pages = {name: made[name].read_text("utf-8") for name in sorted(made) if name.endswith(".html")}
-    others = [name for name in sorted(made) if name not in pages and name not in _SITE_MAPS]
+    made = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    pages = {name: (site / name).read_text("utf-8") for name in made if name.endswith(".html")}
+    others = [name for name in made if name not in pages and name not in ("sitemap.xml", "sitemap.xml.gz")]
     remove_others(site, set(others))
     return Rendered(pages, others)
 
@@ -80,20 +74,13 @@ def _run_mkdocs(project: Path, docs: Path, site: Path, settings: Settings, only:
     logger.addHandler(handler)
     propagate, logger.propagate = logger.propagate, False
     try:
-        config = load_config(
-            str(project / "mkdocs.yml"),
-            docs_dir=str(docs),
-            site_dir=str(site),
-            site_url=settings.site_url,
-            hooks=[],
-            watch=[],
-            strict=True,
-        )
+        places = {"docs_dir": str(docs), "site_dir": str(site), "site_url": settings.site_url}
+        config = load_config(str(project / "mkdocs.yml"), **places, hooks=[], watch=[], strict=True)
         config.extra["repository"] = settings.repository
         if only is not None:
             config.plugins["only"] = _only_pages(only)
         build(config)
-    except (MkDocsException, *_FAILURES) as error:
+    except (MkDocsException, jinja2.TemplateError, yaml.YAMLError, *_FAILURES) as error:
         raise InputError(_problems(project, said, error)) from error
     finally:
         logger.removeHandler(handler)
@@ -119,7 +106,8 @@ def _only_pages(only: Set[str]) -> Any:
 
 def _problems(project: Path, said: Iterable[str], error: Exception | None = None) -> list[Problem]:
     """Return what the engine said, or else raised, each with the file that it speaks of."""
-    found = [_problem(sentence) for sentence in said if not sentence.startswith("Aborted with")]
+    pages = [path.relative_to(project / "content").as_posix() for path in (project / "content").rglob("*.*")]
+    found = [_problem(sentence, pages) for sentence in said if not sentence.startswith("Aborted with")]
     if error and (not found or isinstance(error, jinja2.TemplateError)):  # the log says less than the exception
         found = [_raised(project, error)]
     config = (project / "mkdocs.yml").read_text("utf-8", "replace")
@@ -127,8 +115,13 @@ def _problems(project: Path, said: Iterable[str], error: Exception | None = None
     return [problem for problem in found if problem.file != "mkdocs.yml"] or found
 
 
-def _problem(sentence: str) -> Problem:
-    sentence = " ".join(sentence.partition("Traceback (most recent call last)")[0].split())
+def _problem(sentence: str, pages: Iterable[str] = ()) -> Problem:
+    """Return what the engine said, given the names of the pages that there are."""
+    rows = [row for row in sentence.split("\n") if row.strip()]
+    traced = next((at for at, row in enumerate(rows) if row.startswith(("Traceback ", '  File "'))), len(rows))
+    sentence = " ".join(" ".join(dict.fromkeys((*rows[:traced], *rows[-1:]))).split())
+    if "Did you mean" not in sentence and (missing := _MISSING_PAGE.search(sentence)):
+        sentence = sentence.rstrip(".") + nearest(missing[1], {*pages} - {missing[1]})
     if page := _PAGE.match(sentence):
         return Problem(f"content/{page[1]}", 1, 1, sentence)
     return Problem("mkdocs.yml", 1, 1, f"the engine failed: {one_line(sentence)}")
@@ -136,21 +129,29 @@ def _problem(sentence: str) -> Problem:
 
 def _raised(project: Path, error: Exception) -> Problem:
     """Return what the engine raised, at the place in the theme or in mkdocs.yml where that is known."""
-    said = " ".join(f"{type(error).__name__}: {error}".split())
     theme = project / "templates" / "theme"
+    said = _said(theme, error)
+    frames = [(Path(frame.filename), frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+    places = [place for place in frames if place[0].is_relative_to(theme)]
     if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
-        return Problem(_shown(Path(error.filename), project), error.lineno, 1, said)
-    frames = [
-        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(theme)
-    ]
-    if frames:
-        return Problem(_shown(Path(frames[-1].filename), project), frames[-1].lineno or 1, 1, said)
+        places = [(Path(error.filename), error.lineno)]
+    if places:
+        path, line = places[-1]
+        shown_as = path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+        return Problem(shown_as, line, 1, said)
     mark = getattr(error, "problem_mark", None)
     return Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, f"the engine failed: {said}")
 
 
-def _shown(path: Path, project: Path) -> str:
-    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
+def _said(theme: Path, error: Exception) -> str:
+    """Return what the engine raised in words, with the nearest known name."""
+    said = f"{type(error).__name__}: {in_words(error).removeprefix(f'{type(error).__name__}: ')}"
+    if isinstance(error, jinja2.TemplateNotFound):
+        homes = (theme, Path(str(package_files("material") / "templates")))
+        names = [path.relative_to(home).as_posix() for home in homes for path in home.rglob("*.html")]
+        return f"no template {shown(error.name)}{nearest(str(error.name), names)}"
+    hit = _UNDEFINED.search(said)
+    return said + nearest(hit[1], _NAMES) if hit else said
 
 
 def _run_zensical(project: Path, docs: Path, site: Path, settings: Settings) -> None:
@@ -163,12 +164,8 @@ def _run_zensical(project: Path, docs: Path, site: Path, settings: Settings) -> 
     shutil.copytree(docs, home / "docs")
     shutil.copytree(project / "templates" / "theme", home / "theme")
     text = (project / "mkdocs.yml").read_text("utf-8")
-    lines = [
-        line
-        for line in text.splitlines()
-        if not line.startswith(("docs_dir:", "site_dir:", "site_url:", "hooks:", "watch:", "strict:"))
-    ]
-    config = "\n".join(lines).replace("custom_dir: templates/theme", "custom_dir: theme")
+    config = re.sub(r"(?m)^(?:docs_dir|site_dir|site_url|hooks|watch|strict):.*\n", "", text)
+    config = config.replace("custom_dir: templates/theme", "custom_dir: theme")
     config += f"\ndocs_dir: docs\nsite_dir: site\nsite_url: {settings.site_url}\n"
     config = re.sub(r"(?m)^( +repository:).*$", rf"\1 {settings.repository}", config)
     (home / "mkdocs.yml").write_text(config, "utf-8")

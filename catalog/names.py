@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
 
-if TYPE_CHECKING:
-    from catalog.schema.record import Record
-    from catalog.site import Site
+from catalog.schema.record import Family, Record
+from catalog.site import Site
 
 RULE = (
     "Unicode NFKC, lower case, + becomes plus, then only letters and digits are kept: GPT-2, gpt 2 and GPT2 are gpt2."
@@ -40,37 +38,59 @@ def lookup(site: Site) -> dict[str, list[str]]:
     return dict(sorted(found.items()))
 
 
-_WORD = re.compile(r"[^\s()\[\],;:!?*`\"“”]+")
+_WORD = re.compile(r"[^\s¤_()\[\]{},;:!?*`\"“”/–—'’|<>=]+")
+_LIKE = re.compile(r"-(?:style|like|type|based|sized|family|inspired)\Z", re.I)
 
 
-class Known(NamedTuple):
-    """Records by id, and how readers name them."""
+class Names:
+    """Names of records and, where families are given, of families, to be found in texts."""
 
-    records: dict[str, Record]
-    names: dict[tuple[str, ...], str]
-    longest: int
+    def __init__(self, records: Iterable[Record], families: Iterable[Family] = ()) -> None:
+        self.records = {record.id: record for record in records}
+        self.ids: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Words of a name -> ids of the records that it means."""
+        for record in self.records.values():
+            self.ids.update((key, (record.id,)) for name in (record.name, *record.aliases) for key in _keys(name))
+        own = {key for record in self.records.values() for key in _keys(record.name)}
+        for family in families:
+            members = [record.id for record in self.records.values() if record.family == family.id]
+            for key in _keys(family.name):
+                if key not in own:
+                    self.ids[key] = tuple(dict.fromkeys((*self.ids.get(key, ()), *members)))
+        self._longest: dict[str, int] = {}
+        """First word of a name, in small letters -> how many words the longest of such names has."""
+        for words in self.ids:
+            first = words[0].casefold()
+            self._longest[first] = max(len(words), self._longest.get(first, 0))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield (start, end, ids) of every name; of overlapping names the longest counts."""
+        words, at = [(hit.start(), hit[0].rstrip(".")) for hit in _WORD.finditer(text.replace("‑", "-"))], 0
+        while at < len(words):
+            first = words[at][1].casefold()
+            forms = (first, first.removesuffix("s"), first.rpartition("-")[0])
+            longest = max(self._longest.get(form, 0) for form in forms)
+            for size in range(min(longest, len(words) - at), 0, -1):
+                spelled = [word for _, word in words[at : at + size]]
+                if ids := self._called(spelled):
+                    yield words[at][0], words[at + size - 1][0] + len(spelled[-1]), ids
+                    at += size - 1
+                    break
+            at += 1
+
+    def _called(self, words: list[str]) -> tuple[str, ...]:
+        """Return the ids of a name, also in the plural and with a size behind it, such as BERT-Base."""
+        *rest, last = words
+        for form in (last, last.removesuffix("s"), last.rpartition("-")[0]) if not _LIKE.search(last) else ():
+            for key in ((*rest, form), tuple(word.casefold() for word in (*rest, form))):
+                if form and key in self.ids:
+                    return self.ids[key]
+        return ()
 
 
-def known_from(records: Iterable[Record]) -> Known:
-    """Return the names and records to look for."""
-    by_id = {record.id: record for record in records}
-    names = {
-        _words(name): record.id for record in by_id.values() for name in (record.name, *record.aliases) if len(name) > 2
-    }
-    return Known(by_id, names, max(map(len, names), default=0))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.rstrip(".,") for word in _WORD.findall(text))
-
-
-def named(text: str, known: Known) -> set[str]:
-    """Return the ids of the records that a text names; of overlapping names the longest counts."""
-    words, found, at = _words(text), set[str](), 0
-    while at < len(words):
-        sizes = (size for size in range(known.longest, 0, -1) if words[at : at + size] in known.names)
-        size = next(sizes, 0)
-        if size:
-            found.add(known.names[words[at : at + size]])
-        at += size or 1
-    return found
+def _keys(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a name as they are written and, unless it could be a common word, without regard to capitals."""
+    words = tuple(word.rstrip(".") for word in _WORD.findall(name))
+    yield words
+    if re.search(r"\d", name) or (len(name) > 3 and len(re.findall(r"[A-Z]", name)) > 1):
+        yield tuple(word.casefold() for word in words)

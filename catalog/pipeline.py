@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
@@ -18,39 +17,39 @@ import yaml
 from catalog.check.assets import check_assets
 from catalog.check.authoring import unsupported
 from catalog.check.check import check_documents
-from catalog.check.configuration import configuration_problems
+from catalog.check.configuration import configuration_problems, is_address
 from catalog.check.literals import Facts, facts_from
-from catalog.diagnostics import in_content, of_pages
 from catalog.engine import Rendered, render
 from catalog.load.documents import Authored, load_bytes, load_documents, load_images, load_texts
 from catalog.load.files import read_text
-from catalog.load.problems import ErrorCollector, InputError, Problem
-from catalog.load.progress import Progress
-from catalog.outputs import openapi
+from catalog.load.problems import ErrorCollector, InputError, Problem, Progress, one_line, place_of
 from catalog.outputs.api import Documents, record_path
-from catalog.outputs.badges import badges
-from catalog.outputs.cards import CardRenderer, card_path, drawable
-from catalog.outputs.discovery import discovery
-from catalog.outputs.embeds import STYLE, embeds
-from catalog.outputs.feeds import feeds
-from catalog.outputs.figure_files import figure_files
-from catalog.outputs.former import former_ids
-from catalog.outputs.history import history_documents
+from catalog.outputs.cards import card, card_path, drawable
+from catalog.outputs.changes import Release
+from catalog.outputs.contract import openapi_text
+from catalog.outputs.embeds import embeds
+from catalog.outputs.feeds import discovery, feeds, former_ids
 from catalog.outputs.releases import load_releases
-from catalog.outputs.search import search_index
-from catalog.outputs.text import text_of_page
-from catalog.pages.assets import STYLES, joined, version_of, versioned_page, versioned_script
+from catalog.outputs.text import search_index, text_of_page
 from catalog.pages.context import Settings
 from catalog.pages.experiment import load_twins
-from catalog.pages.layout import LAYOUT_PAGE, Layout, finish, secured
+from catalog.pages.layout import (
+    LAYOUT_PAGE,
+    STYLES,
+    Layout,
+    finish,
+    joined,
+    secured,
+    theme_styles,
+    version_of,
+    versioned_page,
+    versioned_script,
+)
 from catalog.pages.page import File, Make, Page
-from catalog.pages.render import ROOT, Renderer
-from catalog.pages.templating import check_syntax
-from catalog.pages.theme import classes_of, theme_styles
-from catalog.publish import publish, staging_directory
+from catalog.pages.render import ROOT, Renderer, check_syntax
+from catalog.publish import publish, staging_directory, write_file
 from catalog.site import Site, derive_site
-from catalog.verify import Outline, check_site, inline_blocks, read_page
-from catalog.write import write_all
+from catalog.verify import Outline, check_site, in_content, located, of_pages, read_page, read_xml
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,6 @@ class ProjectPaths:
         """How problems name the data folder."""
         return self.data.name if self.data.parent == self.home else str(self.data)
 
-    @property
-    def docs(self) -> Path:
-        """What the engine reads when it is started by hand."""
-        return self.home / "build" / "docs"
-
 
 def settings(home: Path, site_url: str | None, repository: str | None = None) -> Settings:
     """Return the public address, the site's name and the repository; what is not given stands in mkdocs.yml. Raises InputError."""
@@ -85,80 +79,76 @@ def settings(home: Path, site_url: str | None, repository: str | None = None) ->
         return Settings(url, config["site_name"], (repository or config["extra"]["repository"]).rstrip("/"))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         mark = getattr(error, "problem_mark", None)
-        said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        said = f"cannot be used: {' '.join(said.split())}"
-        raise InputError([Problem("mkdocs.yml", mark.line + 1 if mark else 1, 1, said)]) from error
+        said = f"{error} is missing" if isinstance(error, KeyError) else getattr(error, "problem", None) or str(error)
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = Problem("mkdocs.yml", place[0], place[1], f"cannot be used: {one_line(said)}")
+        raise InputError([located(problem, text) if isinstance(error, ValueError) else problem]) from error
 
 
 def public_address(url: str) -> str:
     """Return an address of a site with a slash at its end. Raises ValueError when pages cannot be published there."""
-    parts = urlsplit(url)
-    plain = re.fullmatch(r"[!$&'()*+,./:;=@~\w%-]+", url, re.ASCII) is not None
-    if parts.scheme not in ("https", "http") or not parts.hostname or not plain:
+    if not is_address(url):
         raise ValueError(f"expected an address such as https://example.org/site/; got {url!r}")
     return url if url.endswith("/") else f"{url}/"
 
 
-_PLACEHOLDER = re.compile(r"https://(github\.com/example/|example\.github\.io/)")
-
-
-def placeholders(place: Settings) -> list[str]:
-    """Return a sentence for every address that nobody has replaced yet."""
-    named = {"the address of the site": place.site_url, "where edit and report links lead": place.repository}
-    advice = "a placeholder: run `make adopt`, or give --site-url and --repository"
-    return [f"mkdocs.yml: {what}: {url}, {advice}" for what, url in named.items() if _PLACEHOLDER.match(url)]
-
-
 @dataclass(frozen=True)
-class Inputs:
-    """All that a build reads beside the data."""
+class _Inputs:
+    """All that a build reads beside the present facts."""
 
     templates: Mapping[str, Authored]
     content: Mapping[str, Authored]
     assets: Mapping[str, bytes]
     images: Mapping[str, bytes]
+    releases: tuple[Release, ...]
 
 
-def load_all(paths: ProjectPaths, today: str, as_of: str | None = None) -> tuple[Site, Inputs]:
-    """Load data, templates, pages and assets. Raises InputError with the problems of all of them."""
+def load_all(paths: ProjectPaths, today: str, as_of: str | None = None, *, rules: bool = True) -> tuple[Site, _Inputs]:
+    """Load data, templates, pages and assets. Raises InputError with the problems of all of them.
+
+    `rules` tells whether to look at those across items too, which takes longer than the rest.
+    """
     gather = ErrorCollector()
     gather(load_texts, paths.home / "templates" / "theme", "templates/theme", (".html",))
-    site = gather(load_site, paths, today, as_of)
-    templates = gather(load_texts, paths.home / "templates", "templates", (".jinja",))
-    content = gather(load_texts, paths.home / "content", "content", (".md",))
-    assets = gather(load_bytes, paths.home / "content" / "assets")
-    images = gather(load_images, paths.home / "content")
-    own = {f"content/assets/{name}": data for name, data in (assets or {}).items()}
-    gather(check_assets, own | {f"content/{name}": data for name, data in (images or {}).items()})
+    site = gather(load_site, paths, today, as_of, rules)
+    inputs = _Inputs(
+        gather(load_texts, paths.home / "templates", "templates", (".jinja",), ("theme/",)) or {},
+        gather(load_texts, paths.home / "content", "content", (".md",)) or {},
+        gather(load_bytes, paths.home / "content" / "assets") or {},
+        gather(load_images, paths.home / "content") or {},
+        gather(load_releases, paths.data / "releases", today, f"{paths.data_shown}/releases") or (),
+    )
+    own = {f"content/assets/{name}": data for name, data in inputs.assets.items()}
+    gather(check_assets, own | {f"content/{name}": data for name, data in inputs.images.items()})
     if gather.problems:  # rendering, which finds these too, will not take place
-        gather(check_syntax, templates or {}, content or {})
+        gather(check_syntax, inputs.templates, inputs.content)
     gather.finish()
-    if site is None or templates is None or content is None or assets is None or images is None:
-        raise RuntimeError("a step gave nothing, but found no problem either")
-    return site, Inputs(templates, content, assets, images)
+    assert site, "a step that gives nothing has found a problem"
+    return site, inputs
 
 
-def load_site(paths: ProjectPaths, today: str, as_of: str | None = None) -> Site:
+def load_site(paths: ProjectPaths, today: str, as_of: str | None = None, rules: bool = True) -> Site:
     """Load, check and derive. Raises InputError with every problem."""
-    return derive_site(check_documents(load_documents(paths.data, paths.data_shown), today), as_of)
+    return derive_site(check_documents(load_documents(paths.data, paths.data_shown), today, rules=rules), as_of)
 
 
 def prepare(
-    paths: ProjectPaths, site: Site, inputs: Inputs, site_url: str | None, repository: str | None = None
+    paths: ProjectPaths,
+    site: Site,
+    inputs: _Inputs,
+    site_url: str | None,
+    repository: str | None = None,
+    *,
+    rules: bool = True,
 ) -> tuple[Renderer, dict[str, str | bytes]]:
     """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
     place = settings(paths.home, site_url, repository)
-    releases = load_releases(paths.data / "releases", f"{paths.data_shown}/releases")
-    twins = load_twins(inputs.assets)
-    renderer = Renderer(site, place, inputs.templates, inputs.content, releases, twins)
-    gather = ErrorCollector([*unbound_content(site, inputs.content), *unsupported(inputs.content)])
-    files = gather(lambda: dict(renderer.engine_files()))
+    renderer = Renderer(site, place, inputs.templates, inputs.content, inputs.releases, load_twins(inputs.assets))
+    gather = ErrorCollector([*unsupported(inputs.content), *(unbound_content(site, inputs.content) if rules else ())])
+    files = gather(lambda: dict(renderer.engine_files())) or {}
     gather.finish()
-    return renderer, {
-        **(files or {}),
-        **inputs.images,
-        **{f"assets/{name}": data for name, data in joined(inputs.assets).items()},
-    }
+    assets = {f"assets/{name}": data for name, data in joined(inputs.assets).items()}
+    return renderer, {**files, **inputs.images, **assets}
 
 
 def facts_of(site: Site) -> Facts:
@@ -175,10 +165,9 @@ def unbound_content(site: Site, content: Mapping[str, Authored]) -> Iterator[Pro
     for authored in content.values():
         for key in ("title", "description"):
             for _, message in facts.problems(str(authored.meta.get(key, ""))):
-                yield Problem(authored.file, authored.meta_lines.get(key, 1), 1, message)
+                yield Problem(authored.file, *authored.meta_places.get(key, (1, 1)), message)
         for offset, message in facts.problems(authored.body, page=True):
-            before = authored.body[:offset]
-            yield Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
+            yield Problem(authored.file, *place_of(authored.body, offset), message)
 
 
 def run_engine(
@@ -223,9 +212,15 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
         "assets/search.json": lambda: search_index(renderer.index, renderer.pages, engine_pages)
     }
     yield from data.items()
-    files = {**files, STYLES: _styles(renderer, rendered, files)}
+    # Our style sheet stands behind what the pages, authored or made from data, use of the theme's.
+    texts = chain(rendered.pages.values(), renderer.raw_html.values(), (it.body for it in renderer.templates.values()))
+    own = bytes(files[STYLES]).decode()  # type: ignore[arg-type]
+    files = {**files, STYLES: theme_styles(texts, own) + own}
     yield STYLES, partial(str, files[STYLES])
-    version = _version(files, {} if preview else data)
+    # One version of all scripts and styles, and of the data that scripts ask for; a preview does without these.
+    loaded = [content for path, content in sorted(files.items()) if path.endswith((".js", ".css"))]
+    asked = (make() for path, make in data.items() if path.endswith(".json") and not preview)
+    version = version_of([*loaded, *asked])
     for path, script in files.items():
         if path.endswith(".js") and isinstance(script, bytes):
             yield path, partial(versioned_script, script, version)
@@ -233,7 +228,6 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
     layout = Layout(finished.pop(LAYOUT_PAGE))
     for path, html in finished.items():
         yield path, partial(str, html)
-    cards = CardRenderer(renderer.settings.site_name)
     for page in renderer.pages:
         if page.meta is None:
             make = partial(_from_layout, renderer, layout, page)
@@ -241,34 +235,18 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
         else:
             make = partial(str, finished[page.path])
         yield page.text_path, partial(_text_version, renderer, page, make)
-        yield card_path(page.address), partial(_card, cards, page)
+        yield card_path(page.address), partial(_card, renderer.settings.site_name, page)
     for model in renderer.site.models:
         yield record_path(model.id), partial(documents.record, model)
-    yield from badges(renderer.site)
     yield from embeds(renderer)
-    yield from figure_files(renderer)
     yield ".nojekyll", partial(bytes, 0)
     yield from discovery(renderer, version)
     yield from feeds(renderer)
-    yield openapi.PATH, openapi.openapi_text
-    yield from history_documents(renderer.log, renderer.site.as_of).items()
-
-
-def _styles(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes]) -> str:
-    """Return our style sheet behind what the pages, authored or made from data, use of the theme's."""
-    own = bytes(files[STYLES]).decode()  # type: ignore[arg-type]
-    texts = (template.body for template in renderer.templates.values())
-    return theme_styles(classes_of(chain(rendered.pages.values(), renderer.raw_html.values(), texts)), own) + own
-
-
-def _version(files: Mapping[str, str | bytes], data: Mapping[str, Make]) -> str:
-    """Return the version of all scripts and styles, and of the data that scripts ask for; a preview does without these."""
-    loaded = [content for path, content in sorted(files.items()) if path.endswith((".js", ".css"))]
-    return version_of([*loaded, *(make() for path, make in data.items() if path.endswith(".json"))])
+    yield "api/v1/openapi.json", openapi_text
 
 
 def _from_layout(renderer: Renderer, layout: Layout, page: Page) -> str:
-    return layout.page(page.address, page.root, renderer.head(page, page.root), renderer.article(page))
+    return layout.page(page.address, page.root, renderer.head(page, page.root), renderer.article(page, page.root))
 
 
 def _text_version(renderer: Renderer, page: Page, html: Callable[[], str]) -> str:
@@ -277,40 +255,34 @@ def _text_version(renderer: Renderer, page: Page, html: Callable[[], str]) -> st
     return text_of_page(html(), renderer.settings.site_url + page.address, renderer.site.as_of)
 
 
-def _card(cards: CardRenderer, page: Page) -> bytes:
+def _card(line: str, page: Page) -> bytes:
     instead = page.model.id if page.model else page.address
-    return cards.card(drawable(page.card_text or page.title, instead), page.card)
+    return card(line, drawable(page.card_text or page.title, instead), page.card)
 
 
-def allowed_inline(files: Mapping[str, Make]) -> frozenset[str]:
-    """Return the scripts and styles that may stand in a page: those of the theme, and that of the cards for frames."""
-    return inline_blocks(str(files["404.html"]())) | {STYLE}
-
-
-def write_site(
-    folder: Path, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], progress: Progress,
-    *, only_pages: bool = False,
-) -> None:  # fmt: skip
+def _make_site(
+    folder: Path | None, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], progress: Progress
+) -> None:
     """Write all files into `folder`, where the engine left what it copied. Raises InputError with what is not fit to publish.
 
-    With `only_pages` nothing is written: pages are made to be verified, and of other files only the names are used.
+    Without a folder, pages are made to be verified, and of other files only the names are used.
     """
-    made, others = site_files(renderer, rendered, files, preview=only_pages), set(rendered.others)
-    inline = allowed_inline(made)
+    made = site_files(renderer, rendered, files, preview=folder is None)
     pages: dict[str, Outline] = {}
+    broken: list[Problem] = []
     for path in progress.of(made, "files"):
-        if only_pages and not path.endswith(".html"):
-            others.add(path)
-            continue
-        content = made[path]()
-        if not only_pages:
-            write_all(folder, path, content)
-        if isinstance(content, str) and path.endswith(".html"):
-            pages[path] = read_page(content, inline)
-        else:
-            others.add(path)
+        is_page = path.endswith(".html")
+        is_feed = path.endswith((".xml", ".atom"))
+        content = made[path]() if folder or is_page or is_feed else ""
+        if folder:
+            write_file(folder, path, content)
+        if is_page:
+            pages[path] = read_page(str(content))
+        elif is_feed:
+            broken += read_xml(path, str(content))
     progress.say(f"verifying {len(pages):,} pages")
-    if problems := of_pages(renderer, check_site(pages, others, renderer.settings.site_url)):
+    others = {*made, *rendered.others} - pages.keys()
+    if problems := broken + of_pages(renderer, check_site(pages, others, renderer.settings.site_url)):
         raise InputError(problems)
 
 
@@ -329,27 +301,26 @@ def build(
     site, inputs = load_all(paths, today, as_of)
     progress.say(f"rendering {len(inputs.content)} pages")
     renderer, files = prepare(paths, site, inputs, site_url, repository)
-    with staging_directory(paths.output, (paths.home / "build") in paths.output.resolve().parents) as folder:
+    ours = (paths.home / "build") in paths.output.resolve().parents
+    with staging_directory(paths.output, ours) as folder:
         rendered = run_engine(engine, paths.home, folder, renderer, files)
-        write_site(folder / "site", renderer, rendered, files, progress)
-        publish(folder / "site", paths.output)
+        _make_site(folder / "site", renderer, rendered, files, progress)
+        kept = publish(folder / "site", paths.output, ours)
+    if kept:
+        names = ", ".join(kept[:5]) + (" …" if len(kept) > 5 else "")
+        progress.say(f"kept {len(kept)} files that no build wrote: {names}")
     return site
 
 
 def check(
-    paths: ProjectPaths,
-    today: str,
-    engine: str,
-    as_of: str | None,
-    site_url: str | None,
-    repository: str | None = None,
+    paths: ProjectPaths, today: str, engine: str, as_of: str | None, site_url: str | None, repository: str | None = None
 ) -> Site:
     """Find all that a build would refuse because of its inputs, and leave nothing behind. Raises InputError."""
     site, inputs = load_all(paths, today, as_of)
     renderer, files = prepare(paths, site, inputs, site_url, repository)
     with TemporaryDirectory(prefix="check-") as folder:
         rendered = run_engine(engine, paths.home, Path(folder), renderer, files)
-        write_site(Path(folder), renderer, rendered, files, Progress(), only_pages=True)
+        _make_site(None, renderer, rendered, files, Progress())
     return site
 
 

@@ -7,6 +7,7 @@ could last be made, and a panel that says which file and line to change. What a 
 from __future__ import annotations
 
 import atexit
+import gc
 import html
 import logging
 import mimetypes
@@ -22,29 +23,36 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from catalog.diagnostics import of_pages
 from catalog.engine import Rendered
 from catalog.load.documents import load_bytes
-from catalog.load.problems import InputError, Problem
-from catalog.load.progress import Progress
+from catalog.load.problems import InputError, Problem, Progress
 from catalog.pages.render import Renderer
-from catalog.pipeline import ProjectPaths, allowed_inline, build, load_all, prepare, run_engine, site_files
-from catalog.verify import Addresses, Outline, read_page
+from catalog.pipeline import (
+    ProjectPaths,
+    build,
+    load_all,
+    prepare,
+    run_engine,
+    site_files,
+    unbound_content,
+)
+from catalog.verify import Addresses, Outline, of_pages, read_page
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-POLLING = 0.05
+_POLLING = 0.05
 """Seconds between two looks at the watched files, and of waiting for more."""
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _CODE = Path(__file__).parent
+_Given = TypeVar("_Given")
 _log = logging.getLogger("catalog")
 
 
-class Snapshot:
+class _Snapshot:
     """One state of the site: what makes its files, and what is wrong with the pages that were made."""
 
     def __init__(
@@ -53,10 +61,8 @@ class Snapshot:
         self.renderer, self.static = renderer, static
         self._makes = site_files(renderer, rendered, files, preview=True)
         self.content = cache(self._content)
-        self._outline = cache(self._read)
-        self._inline = allowed_inline(self._makes)
         self.paths = {*self._makes, *static}
-        self._addresses = Addresses(self.paths, lambda path: {*self._outline(path).ids}, renderer.settings.site_url)
+        self._addresses = Addresses(self.paths, cache(self._outline), renderer.settings.site_url)
 
     def __contains__(self, path: str) -> bool:
         return path in self.paths
@@ -65,16 +71,16 @@ class Snapshot:
         """Return what a build would refuse of a page. Raises InputError when it cannot be made."""
         if not path.endswith(".html") or path in self.static:
             return []
-        return of_pages(self.renderer, [(path, fault) for fault in self._addresses.faults(path, self._outline(path))])
+        return of_pages(self.renderer, [(path, fault) for fault in self._addresses.faults(path)])
 
     def _content(self, path: str) -> str | bytes:
         return self._makes[path]() if path in self._makes else self.static[path]
 
-    def _read(self, path: str) -> Outline:
-        return read_page(str(self.content(path)), self._inline)
+    def _outline(self, path: str) -> Outline:
+        return read_page(str(self.content(path)))
 
 
-class EngineCache:
+class _EngineCache:
     """What MkDocs last made of which text: of pages, only those that changed are rendered again."""
 
     def __init__(self) -> None:
@@ -119,9 +125,9 @@ class Preview:
     today: Callable[[], str]
     serving: bool = False
     url: str = ""
-    engine: EngineCache = field(default_factory=EngineCache)
-    present: Snapshot | None = None
-    good: Snapshot | None = None
+    engine: _EngineCache = field(default_factory=_EngineCache)
+    present: _Snapshot | None = None
+    good: _Snapshot | None = None
     problems: list[Problem] = field(default_factory=list)
     """What keeps the inputs from being read as a whole."""
     seen: set[str] = field(default_factory=set)
@@ -130,6 +136,8 @@ class Preview:
     """The page that was last asked for."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     code: dict[Path, bytes] = field(default_factory=dict)
+    reload: Callable[[bool], None] = lambda _: None
+    """Tells the browsers that there is something new, once more for the same edit or not."""
 
     def configure(self, config: Any) -> None:
         """Note where the site is served, and leave MkDocs nothing to build."""
@@ -158,37 +166,48 @@ class Preview:
         """Answer for the server of MkDocs, and look at the files often."""
         from watchdog.observers.polling import PollingObserver
 
-        server.observer, server.build_delay = PollingObserver(timeout=POLLING), POLLING
+        server.observer, server.build_delay = PollingObserver(timeout=_POLLING), _POLLING
         server._watched_paths.clear()
         server._watch_refs.clear()
         server.builder = self.rebuild
+
+        def reload(again: bool) -> None:
+            with server._epoch_cond:
+                server._wanted_epoch += again
+                server._visible_epoch = server._wanted_epoch
+                server._epoch_cond.notify_all()
+
+        self.reload = reload
+        requests, engine = logging.getLogger("mkdocs.livereload"), logging.getLogger("mkdocs")
+        requests.handlers, requests.propagate = [*engine.handlers], False  # a 404 is no warning of the engine
+        gc.disable()  # as in a build; each edit ends with a collection
         server.set_app(self.answering(server, urlsplit(self.url).path))
         for name in ("content", "data", "templates", "mkdocs.yml", "build.py", "catalog"):
             if (self.paths.home / name).exists():
                 server.watch(str(self.paths.home / name))
 
     def rebuild(self) -> None:
-        """Take over an edit; whatever fails is kept for the panel, and the last good pages stay."""
-        try:
-            if (code := self._read_code()) != self.code:
-                self.code = code
-                self._restart()
-            snapshot = self._load()
-        except InputError as error:
-            problems = error.problems
-        except Exception as error:  # noqa: BLE001 — the last net: a server that raises answers nobody
-            problems = [unforeseen(error)]
-        else:
-            problems = []
+        """Show an edit, then look for all that a build would refuse; what is found is shown on the last good pages."""
+        before = self.present, self.good, self.seen
+        snapshot, problems = _tried(self._load)
+        if snapshot:
             with self.lock:
                 self.good = self.present if self.present and not self.seen else self.good
-                self.present, self.seen = snapshot, set()
+                self.present, self.seen, self.problems = snapshot, set(), []
+            self.reload(False)
+            gc.collect()  # the state before the last one, before the check needs room for another
+        problems = _tried(self._check)[1] or problems
         with self.lock:
             self.problems = problems
+            if problems:
+                self.present, self.good, self.seen = before
+        if snapshot and problems:
+            self.reload(True)
         for problem in problems:
             _log.error(str(problem))
         if not problems and self.present:
             self._page_problems(self.present, self.asked)
+        gc.collect()
 
     def answering(self, server: Any, base: str) -> WSGIApplication:
         """Return the application that answers from memory; what concerns live reload is left to the server."""
@@ -235,7 +254,7 @@ class Preview:
                     return status, content if isinstance(content, bytes) else self._marked(content, found).encode()
             return "500 Internal Server Error", _bare_page([*self.problems, *found]).encode()
 
-    def _page_problems(self, snapshot: Snapshot, path: str) -> list[Problem]:
+    def _page_problems(self, snapshot: _Snapshot, path: str) -> list[Problem]:
         try:
             found = snapshot.problems(path) if path in snapshot else []
         except InputError as error:
@@ -248,11 +267,20 @@ class Preview:
                 _log.error(str(problem))
         return found
 
-    def _load(self) -> Snapshot:
-        site, inputs = load_all(self.paths, self.today())
-        renderer, files = prepare(self.paths, site, inputs, self.url)
+    def _load(self) -> _Snapshot:
+        if (code := self._read_code()) != self.code:
+            self.code = code
+            self._restart()
+        site, inputs = load_all(self.paths, self.today(), rules=False)
+        renderer, files = prepare(self.paths, site, inputs, self.url, rules=False)
         rendered, static = self.engine.render(self.paths.home, renderer, files)
-        return Snapshot(renderer, rendered, files, static)
+        return _Snapshot(renderer, rendered, files, static)
+
+    def _check(self) -> None:
+        """Raise InputError with what the rules find, which takes longer than to show a page."""
+        site, inputs = load_all(self.paths, self.today())
+        if unbound := [*unbound_content(site, inputs.content)]:
+            raise InputError(unbound)
 
     def _marked(self, page: str, found: Sequence[Problem]) -> str:
         """Return a page without its security policy, which forbids live reload, and with the problems there are."""
@@ -277,6 +305,16 @@ class Preview:
         _log.warning("the generator was edited: starting again")
         shutil.rmtree(self.engine.folder, ignore_errors=True)
         os.execv(sys.executable, sys.orig_argv)
+
+
+def _tried(step: Callable[[], _Given]) -> tuple[_Given | None, list[Problem]]:
+    """Return what a step gives, or the problems that kept it from that."""
+    try:
+        return step(), []
+    except InputError as error:
+        return None, error.problems
+    except Exception as error:  # noqa: BLE001 — the last net: a server that raises answers nobody
+        return None, [unforeseen(error)]
 
 
 def unforeseen(error: Exception) -> Problem:

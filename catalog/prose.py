@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from catalog.schema.record import REFERENCE
 
-ALLOWED = {"em", "strong", "code", "p", "sub", "sup"}
+_ALLOWED = {"em", "strong", "code", "p", "sub", "sup"}
 
-Resolve = Callable[[str, str, str | None], Markup]
+_Resolve = Callable[[str, str, str | None], Markup]
 """(kind, id, own words) -> link."""
 
 _MARKDOWN = markdown.Markdown()
@@ -36,11 +36,11 @@ _BLOCK = re.compile(r"\s*<(?:div|p|section|figure|table|ul|ol|dl|svg|math|detail
 @lru_cache(maxsize=8192)
 def _sanitized(text: str) -> str:
     html: str = _MARKDOWN.reset().convert(text)
-    cleaned: str = nh3.clean(html, tags=ALLOWED, attributes={})
+    cleaned: str = nh3.clean(html, tags=_ALLOWED, attributes={})
     return cleaned.strip()
 
 
-def _linked(html: str, resolve: Resolve) -> Markup:
+def _linked(html: str, resolve: _Resolve) -> Markup:
     def link(hit: re.Match[str]) -> str:
         own = Markup(hit[3]).striptags() if hit[3] else None
         return str(resolve(hit[1], hit[2], own))
@@ -48,12 +48,12 @@ def _linked(html: str, resolve: Resolve) -> Markup:
     return Markup(REFERENCE.sub(link, html))
 
 
-def paragraphs(text: str, resolve: Resolve) -> Markup:
+def paragraphs(text: str, resolve: _Resolve) -> Markup:
     """Return block HTML of a text of one or more paragraphs."""
     return _linked(_sanitized(text), resolve)
 
 
-def inline(text: str, resolve: Resolve) -> Markup:
+def inline(text: str, resolve: _Resolve) -> Markup:
     """Return inline HTML of a text of one paragraph."""
     html = _sanitized(text)
     if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:

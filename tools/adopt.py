@@ -6,7 +6,6 @@ the two names the new one, and is printed. Run it from anywhere; running it twic
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Iterator
@@ -42,20 +41,12 @@ def adopt(home: Path, address: str, repository: str) -> Iterator[str]:
             yield path.relative_to(home).as_posix()
 
 
-def main() -> int:
-    """Read the command line, adopt, and print what changed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("address", help="public address of the site, such as https://you.github.io/site/")
-    parser.add_argument("repository", help="address of the repository, such as https://github.com/you/site")
-    chosen = parser.parse_args()
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
     try:
-        for name in adopt(HOME, chosen.address, chosen.repository):
+        for name in adopt(HOME, sys.argv[1], sys.argv[2]):
             print(name)
     except ValueError as error:
         print(f"adopt.py: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+        raise SystemExit(2) from error

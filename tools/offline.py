@@ -7,18 +7,15 @@ scripts meet differently there is in `offline.js`, beside this file. The same si
 
 from __future__ import annotations
 
-import argparse
 import base64
 import json
 import posixpath
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
-PRELUDE = Path(__file__).with_suffix(".js")
-ENTRY, BUNDLE = "assets/main.js", "assets/offline.js"
+BUNDLE = "assets/offline.js"
 FETCHED = (
     "assets/**/*.json", "assets/**/*.bin", "api/v1/judge.json", "api/v1/lookup.json", "api/v1/rules.json",
     "api/v1/sources.json", "api/v1/models/*.json", "figures/*.svg",
@@ -32,25 +29,20 @@ _LISTED = re.compile(r"\bexport ?\{([^}]*)\};?")
 _LEFT = re.compile(r"^(?:import|export)\b|\bimport\.meta\b", re.M)
 _SCRIPT = re.compile(r'<script src="([^"]*)assets/main\.js[^"]*" type="module"></script>')
 _PRELOAD = re.compile(r'<link rel="modulepreload"[^>]*>')
-_ADDRESS = re.compile(r'((?:href|action)="|content="0; url=)(?![a-z]+:|[/#?"&])([^"?#&]*)')
+_FOLDER = re.compile(r'(?:(?:href|action)="|content="0; url=)(?![a-z]+:|[/#?"&])(?:[^"?#&]*/)?(?:\.{1,2})?(?=["?#&])')
 
 
 def bundled(folder: Path) -> str:
     """Return one classic script with all modules of a site. Raises ValueError for a module that cannot be joined."""
-    functions = "".join(f"modules[{json.dumps(path)}] = {_function(path, text)};\n" for path, text in _modules(folder))
-    return PRELUDE.read_text("utf-8").replace("/* modules */\n", functions)
-
-
-def _modules(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of the first module and of all that it leads to."""
-    waiting, seen = [ENTRY], {ENTRY}
+    functions, waiting, seen = "", ["assets/main.js"], {"assets/main.js"}
     while waiting:
         path = waiting.pop()
         text = (folder / path).read_text("utf-8")
-        yield path, text
+        functions += f"modules[{json.dumps(path)}] = {_function(path, text)};\n"
         named = {posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) for name in _MODULE.findall(text)}
         waiting += sorted(named - seen)
         seen |= named
+    return Path(__file__).with_suffix(".js").read_text("utf-8").replace("/* modules */\n", functions)
 
 
 def _function(path: str, text: str) -> str:
@@ -77,19 +69,7 @@ def _required(found: re.Match[str]) -> str:
 def to_file(html: str) -> str:
     """Return a page whose links name files and whose script is the joined one."""
     html = _SCRIPT.sub(rf'<script src="\1{BUNDLE}" defer></script>', _PRELOAD.sub("", html))
-    return _ADDRESS.sub(lambda found: found[1] + _file(found[2]), html)
-
-
-def _file(path: str) -> str:
-    if path.rsplit("/", 1)[-1] in ("", ".", ".."):
-        return f"{path}{'' if path.endswith('/') else '/'}index.html"
-    return path
-
-
-def handed_over(path: str, data: bytes) -> str:
-    """Return a script that hands over what was a file to fetch."""
-    text = base64.b64encode(data).decode() if path.endswith(".bin") else data.decode("utf-8")
-    return f"offline({json.dumps(path)}, {json.dumps(text)});\n"
+    return _FOLDER.sub(lambda found: f"{found[0]}{'' if found[0].endswith('/') else '/'}index.html", html)
 
 
 def offline_files(folder: Path) -> dict[str, bytes]:
@@ -97,33 +77,25 @@ def offline_files(folder: Path) -> dict[str, bytes]:
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for path in {found for pattern in FETCHED for found in folder.glob(pattern)}:
         name = path.relative_to(folder).as_posix()
-        files[f"{name}.js"] = handed_over(name, files[name]).encode()
+        text = base64.b64encode(files[name]).decode() if name.endswith(".bin") else files[name].decode("utf-8")
+        files[f"{name}.js"] = f"offline({json.dumps(name)}, {json.dumps(text)});\n".encode()
     pages = {name: to_file(data.decode("utf-8")).encode() for name, data in files.items() if name.endswith(".html")}
     return files | pages | {BUNDLE: bundled(folder).encode()}
 
 
 def pack(folder: Path, target: Path) -> None:
     """Write the zip; all its files lie in a folder of its own name."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, data in sorted(offline_files(folder).items()):
             entry = zipfile.ZipInfo(f"{target.stem}/{name}")
-            entry.external_attr, entry.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-
-
-def main() -> int:
-    """Read the command line and pack."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("site", type=Path, help="folder of a built site")
-    parser.add_argument("target", type=Path, help="zip to write")
-    chosen = parser.parse_args()
-    try:
-        pack(chosen.site, chosen.target)
-    except (OSError, ValueError) as error:
-        print(f"offline.py: {error}", file=sys.stderr)
-        return 1
-    return 0
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    try:
+        pack(Path(sys.argv[1]), Path(sys.argv[2]))
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"offline.py: {error}") from error

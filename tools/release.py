@@ -14,34 +14,34 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from build import HOME, today
 from catalog.load.problems import InputError
 from catalog.outputs.changes import compare, tell
 from catalog.outputs.releases import VERSION, load_releases, rank, read_facts, snapshot_text
 
-HOME = Path(__file__).parent.parent.resolve()
 
-
-def release(home: Path, version: str, date: str, note: str) -> str:
+def release(version: str, date: str, note: str) -> str:
     """Write the snapshot and return what changed, in words. Raises InputError or ValueError before it writes."""
-    folder = home / "data" / "releases"
+    folder, citation = HOME / "data" / "releases", HOME / "CITATION.cff"
     if not re.fullmatch(VERSION, version):
         raise ValueError(f"expected a version of three numbers such as 1.2.0; got {version!r}")
-    before = next(reversed(load_releases(folder)), None)
+    if date > today():
+        raise ValueError(f"the date {date} lies in the future; expected {today()} at the latest")
+    before = next(reversed(load_releases(folder, today())), None)
     if before and (rank(version) <= rank(before.version) or date < before.date):
         raise ValueError(
             f"a release after {before.version} of {before.date} needs a higher version and no earlier date"
         )
-    present = read_facts(home / "data", date)
+    present = read_facts(HOME / "data", date)
     text = snapshot_text(version, date, note, present, before)
     folder.mkdir(exist_ok=True)
     (folder / f"{version}.json").write_text(text, "utf-8")
-    citation = home / "CITATION.cff"
     cited = re.sub(r"(?m)^version: .*$", f"version: {version}", citation.read_text("utf-8"))
     citation.write_text(re.sub(r"(?m)^date-released: .*$", f'date-released: "{date}"', cited), "utf-8")
     return tell(compare(before.state, present), "text") if before else f"First release: {len(present.models)} models.\n"
 
 
-def main() -> int:
+def main() -> None:
     """Read the command line and release."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("version", metavar="VERSION")
@@ -49,12 +49,10 @@ def main() -> int:
     parser.add_argument("--note", required=True, help="one plain sentence: what the release brings")
     chosen = parser.parse_args()
     try:
-        print(release(HOME, chosen.version, chosen.date, chosen.note), end="")
+        print(release(chosen.version, chosen.date, chosen.note), end="")
     except (InputError, ValueError, OSError) as error:
-        print(f"release.py: {error}", file=sys.stderr)
-        return 1
-    return 0
+        raise SystemExit(f"release.py: {error}") from error
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

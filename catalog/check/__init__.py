@@ -1,7 +1,11 @@
 """Plain values -> the validated catalog, or all problems at once.
 
-check     documents -> Catalog
-rules     rules across fields, records and files
-literals  fact words of prose, bound to the data
-scaffold  an id -> a record to fill in
+check          documents -> Catalog
+rules          rules across fields, records and files
+literals       fact words of prose, bound to the data
+drift          evidence, held against the value that it states
+authoring      what pages hold in vain
+configuration  what mkdocs.yml sets in vain
+assets         scripts, styles and images
+scaffold       an id -> a record to fill in
 """

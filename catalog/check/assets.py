@@ -6,16 +6,15 @@ import json
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import PurePosixPath
 from shutil import which
 from xml.etree import ElementTree
 from xml.parsers.expat import ErrorString
 
 from catalog.load.files import text_of
-from catalog.load.problems import InputError, Problem
+from catalog.load.problems import ErrorCollector, Problem, place_of
 
-NODE = "node"
-"""The program that parses scripts, where it is installed."""
 _PARSE = """
 const { SourceTextModule } = require("vm")
 const parses = (text) => { try { return new SourceTextModule(text) } catch { return null } }
@@ -28,20 +27,18 @@ _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 def check_assets(files: Mapping[str, bytes]) -> None:
     """Raise InputError with all texts among the files, named by their paths in the project, that are damaged."""
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
+    gather = ErrorCollector()
+    scripts: list[tuple[str, str]] = []
     for name, data in files.items():
-        try:
-            if name.endswith((*_READERS, ".js", ".txt", ".csv")):
-                texts[name] = text_of(data, name, plain=False)
-        except InputError as error:
-            problems += error.problems
-    for name, text in texts.items():
-        for suffix, read in _READERS.items():
-            problems += read(name, text) if name.endswith(suffix) else ()
-    problems += _scripts(tuple((name, text) for name, text in texts.items() if name.endswith(".js")))
-    if problems:
-        raise InputError(problems)
+        suffix = PurePosixPath(name).suffix
+        if suffix in (*_READERS, ".js", ".txt", ".csv") or name.endswith("SHA256SUMS"):
+            text = gather(partial(text_of, data, name, plain=False))
+            if text is not None and suffix in _READERS:
+                gather.problems += _READERS[suffix](name, text)
+            elif text is not None and suffix == ".js":
+                scripts.append((name, text))
+    gather.problems += _scripts(tuple(scripts))
+    gather.finish()
 
 
 def _style(name: str, text: str) -> Iterator[Problem]:
@@ -51,10 +48,10 @@ def _style(name: str, text: str) -> Iterator[Problem]:
         if hit[0] == "/*" or hit[0] not in _PAIRS:
             opened.append(hit)
         elif not opened or opened.pop()[0] != _PAIRS[hit[0]]:
-            yield _at(name, bare, hit.start(), f"`{hit[0]}` closes nothing that is open")
+            yield Problem(name, *place_of(bare, hit.start()), f"`{hit[0]}` closes nothing that is open")
             return
     if opened:
-        yield _at(name, bare, opened[-1].start(), f"`{opened[-1][0]}` is not closed")
+        yield Problem(name, *place_of(bare, opened[-1].start()), f"`{opened[-1][0]}` is not closed")
 
 
 def _json(name: str, text: str) -> Iterator[Problem]:
@@ -77,7 +74,7 @@ _READERS = {".css": _style, ".json": _json, ".svg": _svg}
 @lru_cache(maxsize=2)
 def _scripts(scripts: tuple[tuple[str, str], ...]) -> Iterable[Problem]:
     """Return what Node says of scripts, which are parsed as modules and not run; nothing where Node is not installed."""
-    if not which(NODE):
+    if not which("node"):
         return ()
     texts = json.dumps([text for _, text in scripts])
     said = _node("--experimental-vm-modules", "--no-warnings", "--eval", _PARSE, given=texts).stdout
@@ -87,14 +84,9 @@ def _scripts(scripts: tuple[tuple[str, str], ...]) -> Iterable[Problem]:
 
 def _unparsed(name: str, text: str) -> Problem:
     said = _SAID.search(_node("--check", "--input-type=module", given=text).stderr)
-    return Problem(
-        name, int(said[1]) if said else 1, 1, f"does not parse: {said[2] if said else 'no reason was given'}"
-    )
+    line, reason = said.groups() if said else (1, "no reason was given")
+    return Problem(name, int(line), 1, f"does not parse: {reason}")
 
 
 def _node(*options: str, given: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([NODE, *options], input=given, capture_output=True, encoding="utf-8", check=False)
-
-
-def _at(name: str, text: str, offset: int, message: str) -> Problem:
-    return Problem(name, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset), message)
+    return subprocess.run(["node", *options], input=given, capture_output=True, encoding="utf-8", check=False)

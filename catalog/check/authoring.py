@@ -7,12 +7,13 @@ known here: that is seen by `verify` in the finished page.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from catalog.load.documents import Authored
-from catalog.load.problems import Problem, nearest, shown
+from catalog.load.problems import Problem, nearest, place_of, shown
 
-KINDS = (
+_KINDS = (
     "page", "home", "models", "compare", "changes", "claims", "coverage", "data", "faq", "glossary", "judge", "method",
 )  # fmt: skip
 """Values of `kind:`; each is a page with its own structured data or tools."""
@@ -24,18 +25,49 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][\w-]*)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*'
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 END_OMITTED = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
 """Elements whose end may be left out."""
-_FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\](:?)")
-_REFERENCE = re.compile(r"(?<!\])\[[^\[\]\n]+\]\[([^\[\]\n^]+)\]")
+_FOOTNOTE = re.compile(r"(^ {0,3}(?=\[\^[^\]\n]+\]:))?\[\^([^\]\n]+)\]", re.M)
+_REFERENCE = re.compile(r"(?<!\])\[([^\[\]\n^]+)\]\[([^\[\]\n^]*)\]")
 _REFERENCE_TEXT = re.compile(r"^ {0,3}\[([^\]\n^]+)\]:", re.M)
+_TABLE = re.compile(r"^(.*)\n(.*\|.*)\n( *\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *)$", re.M)
+_HOLDS_BLOCKS = re.compile(r"\s*(?:!!!|\?{3}|===|<|x+$)")
+"""A line directly below which a block may begin; of a template call, the signs are blanked."""
 _MATH = 'formulas stand in {{ math("…") }}'
+_BLOCK = "blocks of this kind are not used here — for a note, write !!! note"
+_NOTES = "note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote"
+_FENCES = (
+    (r"[ {.]*mermaid\b", "Mermaid needs a script — draw an SVG file and show it as an image"),
+    (r".*\.annotate\b", "annotations need a script — write a comment, or a footnote below"),
+    (r"[ {.]*math\b", _MATH),
+    (r"\{\w", _BLOCK),
+    (
+        r"(?! *[\w+#.-]*(?: +(?:title=(?:\".*?\"|'.*?')|(?:linenums|hl_lines)=([\"'])\d[\d -]*\1))* *$| *\{)",
+        'behind the language may stand title="…", linenums="1" and hl_lines="1 3-4"',
+    ),
+)
+"""What may stand behind the backticks of a block of code, and what an author should do instead."""
 _POLICY = "the security policy forbids"
-_UNUSED: tuple[tuple[str, str], ...] = (
+_UNUSED = (
+    (r"\{#\s[^\n]*?#\}", "a comment is written {## … ##}"),
+    (r"<!--", "this comment is not closed — write -->"),
+    (r"^[ \t>]*(?:`{3}|~{3})", "this block of code is not closed — end it with the line that began it"),
+    (r"<\?|<!\[", "this is no element of a page — write &lt; for the sign itself"),
+    (
+        r"^(?!\?{3}\+? +\".*\" *$)(?:!!!|\?{3}\+?+)"
+        rf"(?! *(?i:{_NOTES})(?:(?: +[\w-]+)* +\".*\"|(?: +(?:inline|end))*) *$).*",
+        f'a note has a type, and its title stands in quotes, such as !!! note "Title"; types are {_NOTES.replace("|", ", ")}',
+    ),
+    (r"\\begin\{", _MATH),
     (r"^[ \t]*-+8<-+.*", 'snippets are not used here — write {% include "…" %} with a file of templates/'),
-    (r"^:::[ \w].*|^///+ *\w.*", "blocks of this kind are not used here — for a note, write !!! note"),
-    (r"^ *===[!+]{0,2} +[^\"'=\s].*", 'a tab needs its title in quotes, such as === "Python"'),
-    (r"(?<![\w:/=\"'])(:[a-z][a-z0-9_+-]*:)(?![\w:/])", "icons and emoji have no names here — type the character"),
+    (r"^:::[ \w].*|^///+ *\w.*|^> *\[!\w+\].*|^\.\. [\w-]+::.*|^\{::?\w+[^=\n]*\}$", _BLOCK),
+    (r"^ *={3}[!+]*+(?! +\".*\" *$) *[^=\s].*", 'a tab needs its title in quotes, such as === "Python"'),
+    (r"^[ \t]*(?:[-*+]|\d+\.)(?:\[[ xX]\]| +\[[-~>/]?\] ).*", "a task is written - [ ] or - [x]"),
+    (r"\^\[[^\]\n]+\](?!\()", "a footnote is a mark, [^1], and a line [^1]: … below"),
+    (
+        r"(?<![\w:/=\"'])(:(?:[a-zA-Z0-9]|[+-]\d)[\w+-]*:)(?![\w:/])",
+        "icons and emoji have no names here — type the character",
+    ),
     (r"\$\$|(?<![\w$\\])\$(?=[^\s$])[^$\n]*?(?<=[^\s$\\])\$(?![\w$])", rf"{_MATH}, and a dollar as \$"),
-    (r"\\\((?=[^\n]*?[\\^_=][^\n]*?\\\)).*?\\\)", _MATH),
+    (r"\\[(\[](?=[^\n]*?[\\^_=][^\n]*?\\[)\]]).*?\\[)\]]|^\\\[ *$", _MATH),
     (r"\{(?:\+\+|--|~~|==|>>).*?(?:\+\+|--|~~|==|<<)\}", "marks of edits are not used here — leave the final text"),
     (r"\{[^}\n]*\.annotate\b", "annotations need a script — write a footnote, [^1]"),
     (r"<[a-zA-Z][^<>]*\sstyle\s*=|\{:?[^}\n]*\bstyle\s*=", f"{_POLICY} style= — give it a class in site.css"),
@@ -49,7 +81,10 @@ _UNUSED: tuple[tuple[str, str], ...] = (
     ),
     (r"!\[\s*\]\(|<img\b(?![^<>]*\salt=)[^<>]*>", "say in words what the image shows — ![words](image.svg)"),
     (r"#only-(?:light|dark)\b", "an image has one version here — an SVG file may ask for prefers-color-scheme itself"),
-    (r"\[\[[\w/. -]+\]\]", "a link is written [words](page.md)"),
+    (
+        r"\[\[[\w/. -]+\]\]|\]\(\s*#?\s*\)|\]\((?:[^()\n]|\([^()\n]*\))*$|\] \([^()\s]+\.md\b|\([^()\n]+\)\[[^\]\s]+\.md\b",
+        "a link is written [words](page.md)",
+    ),
     (r"^(?:!!!|\?{3}\+?|={3}[!+]?) .*\n\S.*", "what belongs to a note or a tab is indented by four spaces"),
     (r"\]\(\s*http://|\bhref=[\"']?http://|<http://", "only https:// addresses are linked"),
     (r"\]\(\s*/|\b(?:href|src)=[\"']?/", "an address that begins with / breaks under a sub-path — write it relative"),
@@ -68,64 +103,73 @@ def unsupported(content: Mapping[str, Authored]) -> Iterator[Problem]:
         yield from _front_matter(authored)
         text = _blanked(_CALL, authored.body, "x")
         for hit in _FENCE.finditer(text):
-            if re.match(r"[ {.]*mermaid\b", hit[2]):
-                yield _at(authored, hit.start(), "Mermaid needs a script — draw an SVG file and show it as an image")
-            if ".annotate" in hit[2]:
-                yield _at(authored, hit.start(), "annotations need a script — write a comment, or a footnote below")
+            yield from (_at(authored, hit.start(), said) for what, said in _FENCES if re.match(what, hit[2]))
         prose = _blanked(_CODE, _blanked(_FENCE, text))
         for rule, message in _RULES:
             for hit in rule.finditer(prose):
                 yield _at(authored, hit.start(), f"{shown(hit[0].strip())}: {message}")
-        yield from _footnotes(authored, prose)
-        yield from _references(authored, prose)
+        yield from _undefined(authored, prose)
+        yield from _tables(authored, prose)
         yield from _tags(authored, _blanked(_CODE, _blanked(_FENCE, _blanked(_CALL, authored.body))))
 
 
 def _front_matter(authored: Authored) -> Iterator[Problem]:
     for key, value in authored.meta.items():
-        line = authored.meta_lines.get(key, 1)
+        line, column = authored.meta_places.get(key, (1, 1))
         if key not in _FRONT_MATTER:
-            known = ", ".join(_FRONT_MATTER)
-            yield Problem(
-                authored.file, line, 1, f"{key}: is not used here — known are {known}{nearest(key, _FRONT_MATTER)}"
-            )
-        elif not isinstance(value, _FRONT_MATTER[key]):
-            yield Problem(
-                authored.file, line, 1, f"{key}: expected {'a list' if key == 'hide' else 'text'}; got {shown(value)}"
-            )
-        elif key == "kind" and value not in KINDS:
-            yield Problem(
-                authored.file,
-                line,
-                1,
-                f"kind: expected one of {', '.join(KINDS)}; got {shown(value)}{nearest(value, KINDS)}",
-            )
-        elif key == "hide" and not set(value) <= {"navigation", "toc"}:
-            yield Problem(authored.file, line, 1, f"hide: expected navigation or toc; got {shown(value)}")
+            said = f"{key}: is not used here — known are {', '.join(_FRONT_MATTER)}{nearest(key, _FRONT_MATTER)}"
+            yield Problem(authored.file, line, 1, said)
+            continue
+        expected = ""
+        if not isinstance(value, _FRONT_MATTER[key]):
+            expected = "a list" if key == "hide" else "text"
+        elif key == "kind" and value not in _KINDS:
+            expected = f"one of {', '.join(_KINDS)}"
+        elif key == "hide" and not {"navigation", "toc"}.issuperset(map(str, value)):
+            expected = "navigation or toc"
+        if expected:
+            near = nearest(value, _KINDS) if key == "kind" and isinstance(value, str) else ""
+            yield Problem(authored.file, line, column, f"{key}: expected {expected}; got {shown(value)}{near}")
 
 
-def _footnotes(authored: Authored, prose: str) -> Iterator[Problem]:
+def _undefined(authored: Authored, prose: str) -> Iterator[Problem]:
+    """Yield the footnotes and references whose text or address stands nowhere."""
     found = [*_FOOTNOTE.finditer(prose)]
-    defined = {hit[1] for hit in found if hit[2]}
+    texts = Counter(hit[2] for hit in found if hit[1] is not None)
+    used = {hit[2] for hit in found if hit[1] is None}
     for hit in found:
-        if hit[1] not in defined:
-            yield _at(authored, hit.start(), f"footnote {shown(hit[1])} has no text — add a line [^{hit[1]}]: …")
-
-
-def _references(authored: Authored, prose: str) -> Iterator[Problem]:
+        name, said = hit[2], ""
+        if name not in texts:
+            said = f"has no text — add a line [^{name}]: …"
+        elif hit[1] is not None and name not in used:
+            said = f"is not used — write [^{name}] where it belongs, or remove it"
+        elif hit[1] is not None and texts[name] > 1:
+            said = "has several texts — keep one of them"
+        if said:
+            yield _at(authored, hit.start(), f"footnote {shown(name)} {said}")
     defined = {hit[1].casefold() for hit in _REFERENCE_TEXT.finditer(prose)}
     for hit in _REFERENCE.finditer(prose):
-        if hit[1].casefold() not in defined:
-            yield _at(
-                authored, hit.start(), f"reference {shown(hit[1])} leads nowhere — add a line [{hit[1]}]: address"
-            )
+        if (name := hit[2] or hit[1]).casefold() not in defined:
+            yield _at(authored, hit.start(), f"reference {shown(name)} leads nowhere — add a line [{name}]: address")
+
+
+def _tables(authored: Authored, prose: str) -> Iterator[Problem]:
+    """Yield the tables that would be printed as they are typed."""
+    for hit in _TABLE.finditer(prose):
+        header, row = (
+            len(re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) for line in hit.group(2, 3)
+        )
+        if header != row:
+            yield _at(authored, hit.start(3), f"the header of this table has {header} columns, the line below it {row}")
+        elif hit[1].strip() and not _HOLDS_BLOCKS.match(hit[1]):
+            yield _at(authored, hit.start(2), "a table begins after an empty line")
 
 
 def _tags(authored: Authored, html: str) -> Iterator[Problem]:
     """Yield the first tag that is not closed, or closes nothing."""
     opened: list[re.Match[str]] = []
     for hit in _TAG.finditer(html):
-        if hit[2] in VOID | END_OMITTED or hit[3].endswith("/"):
+        if hit[2].lower() in VOID | END_OMITTED or hit[3].endswith("/"):
             continue
         if not hit[1]:
             opened.append(hit)
@@ -141,8 +185,7 @@ def _tags(authored: Authored, html: str) -> Iterator[Problem]:
 
 
 def _at(authored: Authored, offset: int, message: str) -> Problem:
-    before = authored.body[:offset]
-    return Problem(authored.file, before.count("\n") + 1, offset - before.rfind("\n"), message)
+    return Problem(authored.file, *place_of(authored.body, offset), message)
 
 
 def _blanked(pattern: re.Pattern[str], text: str, blank: str = " ") -> str:

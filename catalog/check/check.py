@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from catalog.check.rules import RULES, Items
+from catalog.check.rules import RULES, Items, records, relations  # noqa: F401 (importing registers the rules)
 from catalog.load.documents import Document
 from catalog.load.problems import InputError, Problem, nearest, shown
 from catalog.load.strict_yaml import Steps
-from catalog.schema import editorial, lists, record
+from catalog.schema import editorial, record
+from catalog.schema.fields import fields_of
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything authors wrote in `data/`, valid. `lines` gives file, first and last line of each record,
-    `field_lines` the line on which each of its fields begins.
-    """
+    """Everything authors wrote in `data/`, valid. `places` gives where each record stands, see `Model.place`."""
 
     models: tuple[record.Record, ...]
     sources: Mapping[str, record.Source]
@@ -43,18 +42,29 @@ class Catalog:
     rules: tuple[record.VerdictRule, ...]
     judge_questions: tuple[editorial.JudgeQuestion, ...]
     config_classes: tuple[editorial.ConfigClass, ...]
-    lines: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
-    field_lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, int, int, Mapping[str, int]]] = field(default_factory=dict)
 
 
-def check_documents(documents: Iterable[Document], today: str) -> Catalog:
+TYPES: dict[str, type[record.Strict]] = {
+    name: kind
+    for name, hint in get_type_hints(Catalog).items()
+    for kind in get_args(hint)
+    if isinstance(kind, type) and issubclass(kind, record.Strict)
+}
+"""List of a data file -> the type of its items."""
+
+
+def check_documents(documents: Iterable[Document], today: str, *, rules: bool = True) -> Catalog:
     """Validate all files. Raises InputError with every problem; no date may lie after `today` (ISO 8601).
 
     Rules across items run only when every list was read: a missing file must not make all that names its items wrong.
+    Without `rules` they do not run at all.
     """
     unlabeled = "field {}: say with Shown(…) how it is printed; a field without appears nowhere"
     problems = [
-        Problem("catalog/schema/record.py", 1, 1, unlabeled.format(it)) for it in record.unlabeled(record.Record)
+        Problem("catalog/schema/record.py", 1, 1, unlabeled.format(it))
+        for it in record.Record.model_fields
+        if it not in (*record.shown(record.Record), "id", "missing", "evidence")
     ]
     homes: dict[str, Document] = {}
     by_key: dict[str, dict[int, Any]] = {}
@@ -63,48 +73,40 @@ def check_documents(documents: Iterable[Document], today: str) -> Catalog:
         problems += document.problems
         readable &= document.readable
         for key, value in document.value.items():
-            if key not in lists.TYPES:
-                place = document.place((key,), of_key=True)
-                problems.append(Problem(document.file, *place, f"unknown list {shown(key)}{nearest(key, lists.TYPES)}"))
+            if key not in TYPES:
+                problems.append(_problem(document, (key,), f"unknown list {shown(key)}{nearest(key, TYPES)}"))
             elif key in homes:
-                place = document.place((key,), of_key=True)
-                problems.append(
-                    Problem(document.file, *place, f"list {shown(key)} stands in {homes[key].file} already")
-                )
+                problems.append(_problem(document, (key,), f"list {shown(key)} stands in {homes[key].file} already"))
             else:
                 homes[key] = document
-                by_key[key] = _validated(document, key, value, problems)
+                by_key[key] = _validated(document, key, value, today, problems)
     if readable:
-        problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in lists.TYPES if key not in homes]
+        problems += [Problem("data", 1, 1, f"no file has the list `{key}:`") for key in TYPES if key not in homes]
     authored = {key: home.value[key] for key, home in homes.items() if isinstance(home.value[key], list)}
-    items = Items(by_key, today, authored, {key: home.file for key, home in homes.items()})
-    if readable and len(items.authored) == len(lists.TYPES):
-        problems += _broken_rules(items, homes)
+    items = Items(by_key, authored, {key: home.file for key, home in homes.items()})
+    for rule in RULES.values() if rules and readable and len(items.authored) == len(TYPES) else ():
+        for key, index, path, message in rule(items):
+            problems.append(_problem(homes[key], (key, index, *path), message, of_key=None))
     if problems:
         raise InputError(problems)
-    return _catalog(items, homes)
+    return _catalog(items, homes["models"])
 
 
-def _broken_rules(items: Items, homes: Mapping[str, Document]) -> Iterator[Problem]:
-    for rule in RULES.values():
-        for key, index, path, message in rule(items):
-            yield Problem(homes[key].file, *homes[key].place((key, index, *path), of_key=True), message)
+def _problem(document: Document, path: Steps, message: str, *, of_key: bool | None = True) -> Problem:
+    return Problem(document.file, *document.place(path, of_key=of_key), message)
 
 
-def _validated(document: Document, key: str, value: Any, problems: list[Problem]) -> dict[int, Any]:
+def _validated(document: Document, key: str, value: Any, today: str, problems: list[Problem]) -> dict[int, Any]:
     if not isinstance(value, list):
-        problems.append(
-            Problem(document.file, *document.place((key,), of_key=True), f"{key}: expected a list of items")
-        )
+        problems.append(_problem(document, (key,), f"{key}: expected a list of items"))
         return {}
-    adapter: TypeAdapter[Any] = TypeAdapter(lists.TYPES[key])
     valid: dict[int, Any] = {}
     for index, raw in enumerate(value):
         try:
-            valid[index] = adapter.validate_python(raw)
+            valid[index] = TYPES[key].model_validate(raw, context=today)
         except ValidationError as error:
             problems += _explained(document, (key, index), raw, error)
-    for index, (first, last) in enumerate(document.lines(key) if document.problems else ()):
+    for index, (first, last, _) in enumerate(document.lines(key) if document.problems else ()):
         if any(first <= problem.line <= last for problem in document.problems):
             valid.pop(index, None)  # what was refused in it must not look like a broken rule too
     return valid
@@ -120,73 +122,55 @@ def _explained(document: Document, at: Steps, raw: Any, error: ValidationError) 
             continue  # items with mistakes of their own are reported already
         path = tuple(step for step in details["loc"] if step != "[key]")
         of_key = details["type"] in ("extra_forbidden", "missing") or "[key]" in details["loc"]
-        dotted = ".".join(map(str, path))
-        place = document.place((*at, *path), of_key=of_key)
-        if place not in refused:
-            yield Problem(document.file, *place, f"{name}{'.' if dotted else ''}{dotted}: {_remedy(details, at[0])}")
+        where = ".".join(map(str, (name, *path)))
+        problem = _problem(document, (*at, *path), f"{where}: {remedy(details, str(at[0]))}", of_key=of_key)
+        if (problem.line, problem.column) not in refused:
+            yield problem
 
 
-def _remedy(details: Any, key: str | int) -> str:
+_EXPECTED = {
+    "int_type": "a plain whole number such as 110000000", "int_parsing": "a plain whole number such as 110000000",
+    "model_type": "a mapping of fields", "dict_type": "a mapping of fields", "tuple_type": "a list", "list_type": "a list",
+}  # fmt: skip
+
+
+def remedy(details: Any, key: str = "") -> str:
+    """Return in words what pydantic found, and what was expected; `key` is the list whose items have the fields."""
     kind, given, context = details["type"], details["input"], details.get("ctx", {})
-    last = str(details["loc"][-1]) if details["loc"] else ""
     if kind == "extra_forbidden":
-        return f"unknown field{nearest(last, _fields(key, details['loc'][:-1]))}"
+        *path, last = details["loc"]
+        return f"unknown field{nearest(str(last), _fields(key, path)) if key else ''}"
     if kind == "missing":
         return "required field is missing"
     if given is None and kind != "value_error":
         return "empty — fill it in"
+    if kind == "too_short":
+        return "empty — fill it in, with at least one item"
     if kind == "literal_error":
         known = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
         return f"expected one of {', '.join(known)}; got {shown(given)}{nearest(str(given), known)}"
-    if kind in ("int_type", "int_parsing"):
-        return f"expected a plain whole number such as 110000000; got {shown(given)}"
     if kind == "string_type":
         return f"expected text; got {shown(given)} — quote it if it is meant as text"
     if kind == "string_pattern_mismatch":
-        return f"expected {_PATTERNS.get(context['pattern'], 'the form ' + context['pattern'])}; got {shown(given)}"
-    if kind == "too_short":
-        return "empty — fill it in, with at least one item"
-    if kind in ("model_type", "dict_type"):
-        return f"expected a mapping of fields; got {shown(given)}"
-    if kind in ("tuple_type", "list_type"):
-        return f"expected a list; got {shown(given)}"
-    said = details["msg"].removeprefix("Value error, ")
+        return f"expected {record.FORMS.get(context['pattern'], 'the form ' + context['pattern'])}; got {shown(given)}"
+    said = f"expected {_EXPECTED[kind]}" if kind in _EXPECTED else details["msg"].removeprefix("Value error, ")
     return f"{said[0].lower()}{said[1:]}; got {shown(given)}"
 
 
-_PATTERNS = {
-    r"^https://[a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,}(/[A-Za-z0-9._~/?#=&%+:@!,()-]*)?$": "an https:// address without "
-    "user, port, international letters or quotes (an apostrophe is %27)",
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "a slug of small letters, digits and single hyphens, such as gpt-2",
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$": "an ISO 8601 date such as 2018-10-11",
-    r"^[0-9]{4}\.[0-9]{4,5}$": 'a quoted arXiv id such as "1810.04805"',
-    r"^\S(.*\S)?$": "one line of text without spaces at its ends",
-    r"^[A-Za-z0-9][A-Za-z0-9.+-]*$": "an SPDX identifier such as Apache-2.0, or LicenseRef-…",
-}
-
-
-def _fields(key: str | int, path: tuple[str | int, ...]) -> list[str]:
+def _fields(key: str, path: list[str | int]) -> list[str]:
     """Return the field names that are known at `path` inside an item of the list `key`."""
-    shape: Any = lists.TYPES[str(key)].model_json_schema()
-    root = shape
+    fields = fields_of(TYPES[key])
     for step in path:
-        shape = (
-            shape.get("items", {})
-            if isinstance(step, int)
-            else shape.get("properties", {}).get(step, shape.get("additionalProperties", {}))
-        )
-        while "$ref" in shape or "anyOf" in shape:
-            shape = shape["anyOf"][0] if "anyOf" in shape else root["$defs"][shape["$ref"].rsplit("/", 1)[1]]
-    return [*shape.get("properties", {})]
+        fields = next((it.inner for it in fields if it.name == step), fields)
+    return [it.name for it in fields]
 
 
-def _catalog(items: Items, homes: Mapping[str, Document]) -> Catalog:
-    values: dict[str, Any] = {key: tuple(item for _, item in items.of(key)) for key in lists.TYPES}
-    for key in ("sources", "families", "configurations", "developers", "licenses"):
-        values[key] = {item.id: item for item in values[key]}
-    home = homes["models"]
-    lines = {
-        record.id: (home.file, *place) for record, place in zip(values["models"], home.lines("models"), strict=False)
+def _catalog(items: Items, home: Document) -> Catalog:
+    values: dict[str, Any] = {
+        key: tuple(items.all(key)) if get_origin(hint) is tuple else {item.id: item for item in items.all(key)}
+        for key, hint in get_type_hints(Catalog).items()
+        if key in TYPES
     }
-    fields = {record.id: rows for record, rows in zip(values["models"], home.field_lines("models"), strict=False)}
-    return Catalog(**values, lines=lines, field_lines=fields)
+    idents = [record.id for record in values["models"]]
+    places = {ident: (home.file, *place) for ident, place in zip(idents, home.lines("models"), strict=False)}
+    return Catalog(**values, places=places)

@@ -12,44 +12,62 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.names import Known, fold, named
+from catalog.names import Names, fold
 from catalog.schema.labels import MONTHS, listed
-from catalog.schema.record import Record
-from catalog.schema.vocabulary import EvidenceField
+from catalog.schema.record import EvidenceField, Record
+from catalog.verdict import last_objectives
 
-Synonyms = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""Vocabulary -> value -> words that name it."""
-Problem = tuple[EvidenceField, str]
-CLEAR = {
+_CLEAR = {
     "text-generation": ("text generation", "generate text*", "generates text*", "assistant*"),
     "fine-tuning": ("fine-tun*",),
-    "research": ("research purposes", "research use*", "researchers", "research model*", "research only"),
-}
-"""Words that evidence may not use unless the record has the purpose that they name."""
-REMEDY = "read the source again: correct the value, or say what the source says"
-_UNITS = {
-    "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9,
-    "billions": 1e9, "trillion": 1e12,
+    "research": (
+        "research purposes", "research use*", "researchers", "research model*", "research only", "(research)",
+        "research on", "foster research",
+    ),
+    "judging": ("judg*",),
+    "reward": ("reward*",),
+    "embedding": ("(embedding)", "embedding model*", "embeddings"),
 }  # fmt: skip
+"""Words that evidence may not use unless the record has the purpose that they name."""
+_UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "trillion": 1e12, "t": 1e12}
+UNIT = "thousand|million|billion|trillion"
+FEW = "two|three|four|five|six|seven|eight|nine"
+_DIGITS = {word: str(at) for at, word in enumerate([*FEW.split("|"), "ten", "eleven", "twelve"], 2)} | {
+    "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "dozen": "12",
+}  # fmt: skip
+_NUMBER_WORD = re.compile(rf"\b({'|'.join(_DIGITS)})s?\b", re.I)
+_BARE_UNIT = re.compile(rf"(?<![\d,] )(?<![\d-]-)\b({UNIT})s?\b")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(\d+(?:,\d{3})*(?:\.\d+)?)(?:[ -]?(thousand|millions?|billions?|trillion|[KkMBT]))?(?![\w])"
-    r"(?:(?=(?:, | and | or | to )[\d., andorto]*\d(?:\.\d+)?[ -]?(million|billion|trillion|thousand|[KMBT])\b))?"
+    rf"(?<![\w.,])(\d+(?:,\d{{3}})*(?:\.\d+)?)(?:[ -]?((?i:{UNIT})s?|[KkMBT]))?(?![\w])"
+    rf"(?:(?=(?:, | and | or | to )[\d., andorto]*\d(?:\.\d+)?[ -]?({UNIT}|[KMBT])\b))?"
 )
 _MONTH = "|".join(MONTHS)
 _DAYS = re.compile(rf"\b((?:\d{{1,2}}(?:, | and | to |–))*\d{{1,2}}) ({_MONTH}) (\d{{4}})")
 
 
-def numbers(text: str) -> set[float]:
-    """Return the numbers of a text, with their units: 110 million is 110000000; in `7, 13 and 70 billion` all have one."""
-    found = set[float]()
-    for hit in _NUMBER.finditer(text):
-        value = float(hit[1].replace(",", ""))
-        unit = hit[2] or hit[3]
-        found |= {value, value * _UNITS[unit.lower()]} if unit else {value}
-    return found
+def quantities(text: str) -> Iterator[tuple[float, float]]:
+    """Yield each number of a text without and with its unit: 110 million is (110, 110000000).
+
+    In `7, 13 and 70 billion` all have the unit; small numbers may be words.
+    """
+    digits = _NUMBER_WORD.sub(lambda hit: _DIGITS[hit[1].lower()], text)
+    for hit in _NUMBER.finditer(_BARE_UNIT.sub(r"1 \1", digits)):
+        value, unit = float(hit[1].replace(",", "")), (hit[2] or hit[3] or "").lower()
+        yield value, value * _UNITS.get(unit if len(unit) == 1 else unit.removesuffix("s"), 1)
 
 
-def dates(text: str) -> set[str]:
+def _numbers(text: str) -> set[float]:
+    """Return the numbers of a text, without and with their units."""
+    return {number for both in quantities(text) for number in both}
+
+
+def _states(says: str, number: int, within: float, factors: tuple[float, ...] = (1,)) -> bool:
+    """Tell whether a text states a number: in full, or with a unit and up to a share of it, times one of the factors."""
+    rounded = (value * factor for bare, value in quantities(says) if value != bare for factor in factors)
+    return number in _numbers(says) or any(abs(number - value) <= within * number for value in rounded)
+
+
+def _dates(text: str) -> set[str]:
     """Return the days that a text names, as ISO 8601."""
     found = set(re.findall(r"\b\d{4}-\d{2}-\d{2}\b", text))
     for days, month, year in _DAYS.findall(text):
@@ -64,7 +82,7 @@ def _pattern(word: str) -> tuple[str, re.Pattern[str]]:
     """Return how a synonym begins, in small letters, and its pattern; most texts lack the beginning, which is quick to see."""
     first, *others = word.rstrip("!").split("*")
     body = r"\w*".join(map(re.escape, (first, *others)))
-    return first.lower(), re.compile(rf"(?<![\w-]){body}(?![\w])", re.IGNORECASE)
+    return first.lower(), re.compile(rf"(?<![\w-]){body}(?!\w|\.\d)", re.IGNORECASE)
 
 
 def values_named(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -75,7 +93,7 @@ def values_named(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> set[str]
     """
     lower = text.lower()
     hits = [
-        (match.start(), match.end(), value, word.endswith("!"))
+        (*match.span(), value, word.endswith("!"))
         for value, words in synonyms.items()
         for word in words
         for first, pattern in (_pattern(word),)
@@ -92,75 +110,74 @@ def values_named(text: str, synonyms: Mapping[str, tuple[str, ...]]) -> set[str]
 
 @dataclass(frozen=True)
 class Wording:
-    """What the words of evidence are compared with: records by id and by name, synonyms, and names of other things."""
+    """What the words of evidence are compared with: names of records, synonyms, and names of other things."""
 
-    known: Known
-    synonyms: Synonyms
+    names: Names
+    synonyms: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Vocabulary -> value -> words that name it."""
     developers: Mapping[str, tuple[str, ...]]
     """Id -> name and aliases."""
     licenses: Mapping[str, tuple[str, ...]]
     """Id -> name and other names."""
 
-    def problems(self, record: Record) -> Iterator[Problem]:
+    def problems(self, record: Record) -> Iterator[tuple[EvidenceField, str]]:
         """Yield (field, message) for every fact whose evidence does not name the value of the record."""
         for field, entry in record.evidence.items():
-            if field not in record.missing:
-                missing = sorted(self._unnamed(record, field, entry.says))
-                if missing:
-                    said = f"{field}: the evidence does not name {listed(missing)}; it says “{entry.says}”"
-                    yield field, f"{said} — {REMEDY}"
+            if field not in record.missing and (missing := sorted(self._unnamed(record, field, entry.says))):
+                said = f"{field}: the evidence does not name {listed(missing)}; it says “{entry.says}”"
+                yield field, f"{said} — read the source again: correct the value, or say what the source says"
 
     def _unnamed(self, record: Record, field: EvidenceField, says: str) -> set[str]:
         """Return the values of a fact that `says` does not name."""
         compare: dict[str, Callable[[], set[str]]] = {
-            "released": lambda: {record.released} - dates(says),
+            "released": lambda: {record.released} - _dates(says),
             "parameters": lambda: self._sizes(record, says),
-            "context_tokens": lambda: self._count(record.context_tokens, says),
-            "embedding_dimensions": lambda: {f"{it} dimensions" for it in record.embedding_dimensions if it not in numbers(says)},
-            "developers": lambda: self._names(self.developers, record.developers, says),
-            "license": lambda: self._names(self.licenses, (record.license or "",), says),
+            "embedding_dimensions": lambda: {f"{it} dimensions" for it in record.embedding_dimensions if it not in _numbers(says)},
+            "developers": lambda: self._unnamed_of(self.developers, record.developers, says),
+            "license": lambda: self._unnamed_of(self.licenses, (record.license or "",), says),
             "hub_id": lambda: set[str](),
             "lineage": lambda: {it for it in record.parents if not self._is_named(it, says)},
             "commercial_use": lambda: set[str](),
         }  # fmt: skip
-        return compare[field]() if field in compare else self._words(record, field, says)
+        if field in compare:
+            return compare[field]()
+        count = getattr(record, field)
+        return self._count(count, says) if isinstance(count, int | None) else self._words(record, field, says)
 
     def _is_named(self, ident: str, says: str) -> bool:
-        parent = self.known.records.get(ident)
+        parent = self.names.records.get(ident)
         return parent is None or any(fold(name) in fold(says) for name in (parent.name, *parent.aliases))
 
     def _words(self, record: Record, field: EvidenceField, says: str) -> set[str]:
-        vocabulary = "objectives" if field == "training" else field
-        wanted = set(_values(record, field))
-        found = values_named(says, self.synonyms.get(vocabulary, {}))
+        wanted = _values(record, field)
+        found = values_named(says, self.synonyms.get("objectives" if field == "training" else field, {}))
         if field == "released_for":
-            return (wanted - found) | {
-                f"{value} as a purpose of the record" for value in values_named(says, CLEAR) - wanted
-            }
+            others = values_named(says, _CLEAR) - wanted
+            return (wanted - found) | {f"{value} as a purpose of the record" for value in others}
         if not wanted <= found:
-            for ident in named(says, self.known) - {record.id}:
-                found |= set(_values(self.known.records[ident], field))
+            for _, _, (ident,) in self.names.find(says):
+                found |= _values(self.names.records[ident], field) if ident != record.id else set()
         return wanted - found
 
     def _sizes(self, record: Record, says: str) -> set[str]:
-        found = numbers(says)
-        return {
-            f"{size:,} parameters"
-            for variant in record.variants
-            for size in (variant.parameters_total, variant.parameters_active)
-            if size and not any(abs(size - number) <= 0.006 * size for number in found)
-        }
+        if re.search(r"\bactiv", says) and not any(it.parameters_active for it in record.variants):
+            return {"that all parameters are active"}
+        return {f"{size:,} parameters" for size in sizes(record) if not _states(says, size, within=0.006)}
 
     def _count(self, count: int | None, says: str) -> set[str]:
-        near = {number * factor for number in numbers(says) for factor in (1, 1.024, 1.048576)}
-        return {f"{count:,}"} if count and not any(abs(count - number) <= 0.001 * count for number in near) else set()
+        if not count or _states(says, count, within=0.001, factors=(1, 1.024, 1.048576)):
+            return set()
+        return {f"{count:,}"}
 
-    def _names(self, names: Mapping[str, tuple[str, ...]], idents: tuple[str, ...], says: str) -> set[str]:
+    def _unnamed_of(self, names: Mapping[str, tuple[str, ...]], idents: tuple[str, ...], says: str) -> set[str]:
         return {ident for ident in idents if ident and not values_named(says, {ident: names.get(ident, (ident,))})}
 
 
-def _values(record: Record, field: EvidenceField) -> tuple[str, ...]:
-    if field == "training":
-        return record.training[-1].objectives if record.training else ()
-    value = getattr(record, field)
-    return value if isinstance(value, tuple) else (value,)
+def sizes(record: Record) -> set[int]:
+    """Return the total and active numbers of parameters that a record states."""
+    return {size for it in record.variants for size in (it.parameters_total, it.parameters_active) if size}
+
+
+def _values(record: Record, field: EvidenceField) -> set[str]:
+    value = last_objectives(record) if field == "training" else getattr(record, field)
+    return set(value) if isinstance(value, tuple) else {value}

@@ -13,18 +13,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from catalog.load.problems import InputError, Problem, shown
+from catalog.load.problems import InputError, Problem, place_of, shown
 
-MAX_BYTES = 128 * 1024 * 1024
+_MAX_BYTES = 128 * 1024 * 1024
 """Largest file that is read."""
-MAX_REPORTED = 20
+_MAX_REPORTED = 20
 """Hidden characters reported per file."""
 
 _IGNORABLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2028\u2029\u2800\u3164\uffa0\ufffc\U00016fe4"
 )
 """Characters that show nothing, although Unicode counts them as letters, marks or symbols."""
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.M)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|^\|{7} .*$|(?<!\n.{7}\n)^={7}$", re.M)
 _LONE_RETURN = re.compile("\r(?!\n)")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|.*\.", re.I)
@@ -78,8 +78,8 @@ def text_of(data: bytes, shown_as: str, *, plain: bool = True) -> str:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise InputError([Problem(shown_as, line, column, "is not UTF-8 — save the file as UTF-8")]) from error
+        place = place_of(before, len(before))
+        raise InputError([Problem(shown_as, *place, "is not UTF-8 — save the file as UTF-8")]) from error
     problems = [*_conflicts(text, shown_as), *(_hidden_characters(text, shown_as) if plain else ())]
     if problems:
         raise InputError(problems)
@@ -94,17 +94,16 @@ def read_bytes(path: Path, shown_as: str) -> bytes:
             raise InputError([Problem(shown_as, 1, 1, "is a symbolic link — expected a regular file")])
         if not stat.S_ISREG(status.st_mode):
             raise InputError([Problem(shown_as, 1, 1, "is not a regular file")])
-        if status.st_size > MAX_BYTES:
-            raise InputError(
-                [Problem(shown_as, 1, 1, f"has {status.st_size:,} bytes — expected at most {MAX_BYTES:,}")]
-            )
+        if status.st_size > _MAX_BYTES:
+            said = f"has {status.st_size:,} bytes — expected at most {_MAX_BYTES:,}"
+            raise InputError([Problem(shown_as, 1, 1, said)])
         return path.read_bytes()
     except OSError as error:
         raise InputError([Problem(shown_as, 1, 1, f"cannot be read: {error.strerror}")]) from error
 
 
 def _conflicts(text: str, file: str) -> Iterator[Problem]:
-    for hit in _CONFLICT.finditer(text):
+    for hit in _CONFLICT.finditer(text) if any(sign * 7 in text for sign in "<|=>") else ():
         line = text.count("\n", 0, hit.start()) + 1
         yield Problem(file, line, 1, f"merge conflict marker {shown(hit[0])} — keep one side, remove the markers")
 
@@ -114,18 +113,17 @@ def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
         yield Problem(file, 1, 1, "begins with a byte order mark — save the file as UTF-8 without one")
     bad = [at for at in _hidden_places(text) if at or text[0] != "\ufeff"]
     bad += [hit.start() for hit in _LONE_RETURN.finditer(text)]
-    for at in bad[:MAX_REPORTED]:
-        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-        yield Problem(file, line, column, f"invisible or control character {_named(text[at])} — remove it")
+    for at in bad[:_MAX_REPORTED]:
+        said = f"invisible or control character {_named(text[at])} — remove it"
+        yield Problem(file, *place_of(text, at), said)
     if not bad and not unicodedata.is_normalized("NFC", text):
         for number, row in enumerate(text.split("\n"), 1):
             if not unicodedata.is_normalized("NFC", row):
-                yield Problem(
-                    file, number, 1, "text is not in Unicode form NFC — type the accented letters as one character"
-                )
+                said = "text is not in Unicode form NFC — type the accented letters as one character"
+                yield Problem(file, number, 1, said)
 
 
-def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+def walk(folder: Path, shown_as: str, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     """Yield (name, path) of the files below a folder, by name; bad names go to `problems`.
 
     Hidden files and what editors leave behind are passed over.
@@ -140,7 +138,7 @@ def walk(folder: Path, shown_as: str, suffixes: tuple[str, ...], problems: list[
             continue
         if path.is_symlink():
             problems.append(Problem(f"{shown_as}/{name}", 1, 1, "is a symbolic link — expected a regular file"))
-        elif not path.is_dir() and name.endswith(suffixes):
+        elif not path.is_dir():
             if message := _unusable(name, folded.setdefault(name.casefold(), name)):
                 problems.append(Problem(f"{shown_as}/{name}", 1, 1, message))
             else:

@@ -1,4 +1,4 @@
-"""A problem in the inputs: what is wrong, at which place, and what was probably meant.
+"""What is told while reading and building: problems with their places and remedies, and how far long work has come.
 
 In: a place and a message. Out: one line `file:line:col: message` per problem, sorted.
 """
@@ -6,9 +6,9 @@ In: a place and a message. Out: one line `file:line:col: message` per problem, s
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TextIO, TypeVar
 
 
 class Problem(NamedTuple):
@@ -31,27 +31,37 @@ class InputError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-Given = TypeVar("Given")
+_Item = TypeVar("_Item")
 
 
 @dataclass
 class ErrorCollector:
-    """Lets several steps fail; `finish` raises what all of them found."""
+    """Lets several steps fail, each called by it or run `with` it; `finish` raises what all of them found."""
 
     problems: list[Problem] = field(default_factory=list)
 
-    def __call__(self, step: Callable[..., Given], *arguments: object) -> Given | None:
+    def __enter__(self) -> None:
+        """Run the steps inside until one finds problems."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        self.problems += error.problems if isinstance(error, InputError) else []
+        return isinstance(error, InputError)
+
+    def __call__(self, step: Callable[..., _Item], *arguments: object) -> _Item | None:
         """Return what a step gives, or None when it finds problems."""
-        try:
+        with self:
             return step(*arguments)
-        except InputError as error:
-            self.problems += error.problems
-            return None
+        return None
 
     def finish(self) -> None:
         """Raise InputError when any step found a problem."""
         if self.problems:
             raise InputError(self.problems)
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column (from 1) of a place in a text."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def one_line(text: str) -> str:
@@ -61,8 +71,7 @@ def one_line(text: str) -> str:
 
 def shown(value: object, limit: int = 60) -> str:
     """Quote an author's value for a one-line message, shortened and without control characters."""
-    text = value if isinstance(value, str) else repr(value)
-    text = one_line(text)
+    text = one_line(value if isinstance(value, str) else repr(value))
     return f"'{text[:limit]}…'" if len(text) > limit else f"'{text}'"
 
 
@@ -74,3 +83,35 @@ def nearest(word: str, known: Iterable[str]) -> str:
         folded = {candidate.casefold(): candidate for candidate in candidates}
         found = [folded[hit] for hit in difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)]
     return f" — did you mean {shown(found[0])}?" if found else ""
+
+
+_LIVE_STEP, _PLAIN_STEP = 50, 2_000
+"""After how many items the count is told anew."""
+
+
+class Progress:
+    """How far work has come, in counts: a line that is rewritten on a terminal, plain lines on other streams, or nothing."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream
+        self._live = stream is not None and stream.isatty()
+
+    def of(self, items: Collection[_Item], what: str) -> Iterator[_Item]:
+        """Yield the items, telling how many of them were handled."""
+        step = _LIVE_STEP if self._live else _PLAIN_STEP
+        for done, item in enumerate(items):
+            if done % step == 0 and done:
+                self.say(f"{what}: {done:,} of {len(items):,}")
+            yield item
+        self.say(f"{what}: {len(items):,}")
+
+    def say(self, text: str) -> None:
+        """Tell what was done, or is under way."""
+        if self._stream is not None:
+            start, end = ("\r\x1b[K", "") if self._live else ("", "\n")
+            print(start + text, end=end, file=self._stream, flush=True)
+
+    def over(self) -> None:
+        """Clear the line of a terminal: what comes next is the result."""
+        if self._live:
+            self.say("")

@@ -1,16 +1,12 @@
 """Site and pages -> what programs, search engines, feed readers and citing authors read.
 
-api         JSON, CSV and their schema under `api/v1/`
-openapi     the endpoints and their types, for makers of clients
-changes     two states of the facts -> what changed, in words
-history     former values of facts, released states as documents
+contract    the types of the API, their JSON Schema and OpenAPI description
+api         JSON and CSV under `api/v1/`
+changes     two states of the facts -> what changed, in words; the change log
 releases    released states of the facts
-cards, png  social cards
-json_ld     structured data about a page
-citations   how to cite a page
-text        text versions of pages
-search      the index of the site's own search
-feeds       change log -> Atom, JSON Feed, JSON
-former      the files of a record at its former ids
-discovery   site map, robots.txt, llms.txt, redirects
+feeds       Atom, JSON Feed, history, site map, robots.txt, llms.txt, redirects, files at former ids
+text        text versions of pages, and the search index
+json_ld     structured data about a page, and how to cite it
+cards       social cards
+embeds      badges, cards for frames, figures as files
 """

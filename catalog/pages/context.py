@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -20,19 +20,19 @@ from markupsafe import Markup, escape
 
 from catalog import prose
 from catalog.check.literals import MARKS
+from catalog.coverage import Coverage, agreement_of
 from catalog.load.problems import nearest, shown
-from catalog.model import Model
-from catalog.outputs.api import reference_name, source_url
+from catalog.outputs.api import reference_name, source_url, value_text
 from catalog.outputs.changes import ChangeLog
-from catalog.outputs.history import former_values
-from catalog.queries import Cell, query_problems, wanted
 from catalog.schema import labels
 from catalog.schema.editorial import Claim, Term
-from catalog.schema.record import Evidence, Source
-from catalog.site import Site
+from catalog.schema.record import Evidence, Record, Source
+from catalog.schema.record import shown as fields_shown
+from catalog.site import Model, Site, query_problems, wanted
 
-WORDS_A_MINUTE = 230
 _EMBEDDED = re.compile(r"""\{\{ *(claim|claim_text|claim_link)\(["']([a-z0-9-]+)["']\) *\}\}""")
+_PRINTED = ("license", "name", "developer", "released", *(it for it, how in fields_shown(Record).items() if how.unit))
+"""Facts that authors may print beside those that can be queried; numbers are those with a unit."""
 _MARKUP = re.compile(r"\{[{%].*?[}%]\}|<[^>]*>", re.S)
 """Template calls and tags; a call counts as one word."""
 
@@ -52,14 +52,10 @@ def checked_on(iso: str) -> Markup:
 
 
 def look_up(mapping: Mapping[Any, Any], key: Any, what: str) -> Any:
+    """Return what a mapping holds. Raises ContentError, with the nearest key, when it holds nothing."""
     if key not in mapping:
         raise ContentError(f"no {what} {shown(key)}{nearest(key, mapping)}")
     return mapping[key]
-
-
-def term_anchor(term: Term) -> str:
-    """Return the anchor of a glossary entry."""
-    return term.anchor
 
 
 @dataclass(frozen=True)
@@ -76,64 +72,16 @@ class SiteIndex:
 
     def __init__(self, site: Site, settings: Settings, log: ChangeLog, environment: jinja2.Environment) -> None:
         self.site, self.settings, self.log, self.environment = site, settings, log, environment
-        self.claims: dict[str, Claim] = {claim.id: claim for claim in site.catalog.claims}
-        self.questions = {question.id: question for question in site.catalog.questions}
-        self.pairs = {pair.id: pair for pair in site.catalog.pairs}
-        self.families = {view.family.id: view for view in site.families}
-        self.by_value = {(term.field, term.id): term for term in site.catalog.terms}
-        self.terms: dict[str, Term] = {}
-        for term in sorted(site.catalog.terms, key=lambda term: term.field == "general"):
-            self.terms[term.id] = term
-        self.former_values = former_values(log)
-        # Caches of its own: one of the class would keep every index of a preview.
-        self.term_link = cache(self._term_link)
-        self.model_link = cache(self._model_link)
-        self.source_link = cache(self._source_link)
-        self.how = cache(self._how)
-
-    def macro(self, file: str, name: str) -> Any:
-        """Return a macro of a template."""
-        return getattr(self.environment.get_template(file).module, name)
-
-    def _term_link(self, ident: str, text: str | None, root: str, first: bool) -> Markup:
-        """Return the link of a glossary entry, `term` or `vocabulary:value`; the first of a page with its definition."""
-        vocabulary, _, value = ident.rpartition(":")
-        found: Term = (
-            look_up(self.by_value, (vocabulary, value), "term") if vocabulary else look_up(self.terms, ident, "term")
-        )
-        anchor = term_anchor(found)
-        address, label = f"{root}glossary/#{anchor}", text or found.name
-        if not first:
-            return fill('<a class="term" href="%s">%s</a>', address, label)
-        return fill(
-            '<span class="term-tip"><a class="term" href="%s" aria-describedby="tip-%s">%s</a>'
-            '<span class="term-tip__text" role="tooltip" id="tip-%s">%s</span></span>',
-            address, anchor, label, anchor, self._tip(found),
-        )  # fmt: skip
-
-    def _tip(self, term: Term) -> str:
-        """Return the definition of a term as plain text."""
-        return prose.plain(term.definition, self.reference_name)
-
-    def _model_link(self, ident: str, text: str | None, root: str) -> Markup:
-        """Return the link of a model, by its name or by other words."""
-        found: Model = look_up(self.site.by_id, ident, "model")
-        return fill('<a href="%s">%s</a>', f"{root}models/{ident}/", text or found.record.name)
-
-    def _source_link(self, ident: str, text: str | None) -> Markup:
-        """Return the link of a source, by its title or by other words."""
-        found: Source = look_up(self.site.catalog.sources, ident, "source")
-        return fill('<a href="%s">%s</a>', source_url(found), text or found.title)
-
-    def _how(self, how: str, checked: str | None, via: str | None) -> Markup:
-        """Return how a fact was checked, when, and in which document."""
-        day = Markup(" on ") + checked_on(checked) if checked else Markup()
-        where = Markup(": ") + self.source_link(via, None) if via else Markup()
-        return fill('<span class="how how--%s">%s%s%s.</span>', how, labels.HOW[how].capitalize(), day, where)
-
-    def reference_name(self, kind: str, ident: str) -> str:
-        """Return the words for a reference in plain text."""
-        return reference_name(self.site, kind, ident)
+        catalog = site.catalog
+        self.claims = {it.id: it for it in catalog.claims}
+        self.questions = {it.id: it for it in catalog.questions}
+        self.pairs = {it.id: it for it in catalog.pairs}
+        self.families = {it.family.id: it for it in site.families}
+        self.by_value = {(it.field, it.id): it for it in catalog.terms}
+        self.terms = {it.id: it for it in sorted(catalog.terms, key=lambda it: it.field == "general")}
+        self.coverage, self.agreement = Coverage(site), agreement_of(site)
+        self.former_values = log.former_values
+        self.reference_name = partial(reference_name, site)
 
 
 @dataclass
@@ -161,7 +109,8 @@ class PageContext:
 
     def model(self, ident: str, text: str | None = None) -> Markup:
         """Link to a model by its name, or by other words."""
-        return self.index.model_link(ident, text, self.root)
+        found: Model = look_up(self.site.by_id, ident, "model")
+        return fill('<a href="%smodels/%s/">%s</a>', self.root, ident, text or found.record.name)
 
     def minutes(self, text: str) -> int:
         """Return how many minutes the text of an authored page takes to read, the claims it embeds included."""
@@ -169,11 +118,7 @@ class PageContext:
         for how, ident in _EMBEDDED.findall(text):
             found = look_up(self.index.claims, ident, "claim")
             words += [*found.statement.split(), *(found.explanation.split() if how != "claim_link" else ())]
-        return max(1, round(len(words) / WORDS_A_MINUTE))
-
-    def query_href(self, query: Mapping[str, Any]) -> str:
-        """Return the address of the comparison filtered by a query."""
-        return self.href(self.query_path(query))
+        return max(1, round(len(words) / 230))
 
     def query_path(self, query: Mapping[str, Any]) -> str:
         """Return the path of the comparison filtered by a query."""
@@ -192,37 +137,32 @@ class PageContext:
         return self.link(f"models/#family-{ident}", text or found.family.name)
 
     def fact(self, ident: str, name: str, variant: str | None = None) -> Markup:
-        """Print a fact of a model: `released`, `parameters`, `context_tokens`, `license`, a vocabulary value …"""
-        found: Model = look_up(self.site.by_id, ident, "model")
-        return fill('<data value="%s">%s</data>', *self._fact(found, name, variant))
+        """Print a fact of a model: `released`, `parameters`, `license`, a number of tokens, a vocabulary value …"""
+        value, words = self._fact(look_up(self.site.by_id, ident, "model"), name, variant)
+        return fill('<data value="%s">%s</data>', value, words)
 
-    def _fact(self, model: Model, name: str, variant: str | None) -> tuple[str, str]:
+    def _fact(self, model: Model, name: str, variant: str | None) -> tuple[Any, str]:
         record = model.record
         if name == "parameters":
             sizes = {v.name: v.parameters_total for v in record.variants if v.parameters_total}
-            if variant:
-                value = look_up(sizes, variant, "stated size of the variant")
-            elif model.largest:
-                value = model.largest
-            else:
+            if not variant and not sizes:
                 raise ContentError(f"{model.id} has no stated size")
-            return str(value), f"{labels.short_count(value)} parameters"
+            value = look_up(sizes, variant, "stated size of the variant") if variant else model.largest
+            return value, f"{labels.short_count(value)} parameters"
         if name == "parameters_computed":
             value = look_up(model.counted, variant or record.variants[0].name, "counted variant")
-            return str(value), labels.full_count(value)
-        if name == "context_tokens" and record.context_tokens:
-            return str(record.context_tokens), f"{labels.full_count(record.context_tokens)} tokens"
-        if name == "released":
-            return record.released, labels.day(record.released)
-        if name == "year":
-            return record.released[:4], record.released[:4]
-        facts = {**model.facts, "license": record.license, "name": record.name, "developer": model.developer}
+            return value, f"{value:,}"
+        facts = model.facts | {it: model.value(it) for it in _PRINTED} | {"year": record.released[:4]}
         if name not in facts:
-            known = [*facts, "parameters", "parameters_computed", "context_tokens", "released", "year"]
+            known = [*facts, "parameters", "parameters_computed"]
             raise ContentError(f"no fact of {model.id}: {shown(name)}{nearest(name, known)}")
         value = facts[name]
         if value is None:
             raise ContentError(f"{model.id} has no value for {name}")
+        if isinstance(value, int):
+            return value, value_text(value, name)
+        if name == "released":
+            return value, labels.day(value)
         text = ", ".join(value) if isinstance(value, tuple) else str(value)
         return text, self.value_name(name, text)
 
@@ -233,9 +173,7 @@ class PageContext:
 
     def count(self, **query: Any) -> Markup:
         """Print how many models match a query, all when it is empty; the number leads to them in the comparison."""
-        for name, message in query_problems(
-            query, {m.id: 0 for m in self.site.models}, dict.fromkeys(self.index.families, 0)
-        ):
+        for name, message in query_problems(query, self.site.by_id, self.index.families):
             raise ContentError(f"query field {name}: {message}")
         return self.counted(len(self.site.select(query)), self.query_path(query))
 
@@ -247,10 +185,19 @@ class PageContext:
             raise ContentError(str(error)) from error
 
     def term(self, ident: str, text: str | None = None) -> Markup:
-        """Link to a glossary entry; its first use on a page carries the definition for hover and focus."""
-        first = ident not in self.explained
+        """Link to a glossary entry, `term` or `vocabulary:value`; its first use on a page carries the definition."""
+        vocabulary, _, value = ident.rpartition(":")
+        known, key = (self.index.by_value, (vocabulary, value)) if vocabulary else (self.index.terms, ident)
+        found: Term = look_up(known, key, "term")
+        address, words = self.href(f"glossary/#{found.anchor}"), text or found.name
+        if ident in self.explained:
+            return fill('<a class="term" href="%s">%s</a>', address, words)
         self.explained.add(ident)
-        return self.index.term_link(ident, text, self.root, first)
+        return fill(
+            '<span class="term-tip"><a class="term" href="%s" aria-describedby="tip-%s">%s</a>'
+            '<span class="term-tip__text" role="tooltip" id="tip-%s">%s</span></span>',
+            address, found.anchor, words, found.anchor, self.plain(found.definition),
+        )  # fmt: skip
 
     def cite(self, ident: str, text: str = "") -> Markup:
         """Print words that the source has to say, if any, and its number in the page's bibliography."""
@@ -268,12 +215,17 @@ class PageContext:
     """Print words that others state of a model, `bert.writes_text`, and that its record contradicts."""
 
     def source(self, ident: str, text: str | None = None) -> Markup:
-        """Link to a source by its title."""
-        return self.index.source_link(ident, text)
+        """Link to a source by its title, or by other words."""
+        found: Source = look_up(self.site.catalog.sources, ident, "source")
+        return fill('<a href="%s">%s</a>', source_url(found), text or found.title)
 
     def how(self, entry: Evidence) -> Markup:
-        """Print how a fact was checked."""
-        return self.index.how(entry.how, entry.checked, entry.via)
+        """Print how a fact was checked, when, and in which document."""
+        day = Markup(" on ") + checked_on(entry.checked) if entry.checked else ""
+        where = Markup(": ") + self.source(entry.via) if entry.via else ""
+        return fill(
+            '<span class="how how--%s">%s%s%s.</span>', entry.how, labels.HOW[entry.how].capitalize(), day, where
+        )
 
     def reference(self, kind: str, ident: str, text: str | None) -> Markup:
         """Resolve `[[kind:id]]` inside data."""
@@ -283,12 +235,9 @@ class PageContext:
             return self.claim_link(ident, text)
         if kind == "faq":
             return self.link(f"faq/#{ident}", text or look_up(self.index.questions, ident, "question").question)
-        return {"model": self.model, "term": self.term, "family": self.family, "source": self._cite_or_link}[kind](
-            ident, text
-        )
-
-    def _cite_or_link(self, ident: str, text: str | None) -> Markup:
-        return self.source(ident, text) if text else self.cite(ident)
+        if kind == "source" and not text:
+            return self.cite(ident)
+        return {"model": self.model, "term": self.term, "family": self.family, "source": self.source}[kind](ident, text)
 
     def claim_link(self, ident: str, text: str | None = None) -> Markup:
         """Link to a claim."""
@@ -297,32 +246,27 @@ class PageContext:
 
     def claim(self, ident: str) -> Markup:
         """Embed a claim: statement, verdict, explanation and evidence."""
-        found: Claim = look_up(self.index.claims, ident, "claim")
-        return self._macro("parts/claim.html.jinja", "claim_card", found)
+        return self._macro("claim", "claim_card", self, look_up(self.index.claims, ident, "claim"))
 
     def claim_text(self, ident: str) -> Markup:
         """Embed a claim as a paragraph: its statement, linked to the evidence, and its explanation."""
         found: Claim = look_up(self.index.claims, ident, "claim")
         if found.superseded_by:
             raise ContentError(f"claim {ident} is superseded by {found.superseded_by}")
-        return self._macro("parts/claim.html.jinja", "claim_paragraph", found)
+        return self._macro("claim", "claim_paragraph", self, found)
 
     def verdict(self, ident: str, sense: str) -> Markup:
         """Print one sense of the verdict on a model: `defines_probability`, `writes_text` or `released_to_write`."""
         found: Model = look_up(self.site.by_id, ident, "model")
-        badge = self.index.macro("parts/badge.html.jinja", "sense_badge")
-        return Markup(badge(sense, look_up(found.facts, sense, "sense")))
+        return self._macro("badge", "sense_badge", sense, look_up(found.facts, sense, "sense"))
 
     def pair(self, ident: str) -> Markup:
         """Embed a minimal pair."""
-        return self._macro("parts/pair.html.jinja", "pair_card", look_up(self.index.pairs, ident, "pair"))
+        return self._macro("pair", "pair_card", self, look_up(self.index.pairs, ident, "pair"))
 
     def _macro(self, file: str, name: str, *arguments: Any) -> Markup:
-        return Markup(self.index.macro(file, name)(self, *arguments))
-
-    def badge(self, model: Model) -> Markup:
-        """Print a model's summary as words and shape."""
-        return self._macro("parts/badge.html.jinja", "summary_badge", model.verdict.summary)
+        """Print a macro of a part."""
+        return Markup(getattr(self.index.environment.get_template(f"parts/{file}.html.jinja").module, name)(*arguments))
 
     def rich(self, text: str) -> Markup:
         """Print rich text of data as paragraphs."""
@@ -338,13 +282,16 @@ class PageContext:
 
     def math(self, latex: str, block: bool = False) -> Markup:
         """Print an equation as MathML."""
-        return Markup(latex_to_mathml(latex, display="block" if block else "inline"))
-
-    def cell(self, definition: str, sense: str, threshold: int | None = None) -> Cell:
-        """Return one cell of the matrix of answers."""
-        return self.site.cell(definition, sense, threshold)
+        try:
+            mathml = latex_to_mathml(latex, display="block" if block else "inline")
+        except Exception as error:  # each mistake has a class of its own, which says what it is
+            words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
+            raise ContentError(f"the formula {shown(latex)} cannot be read: {words}") from error
+        if unknown := re.search(r">(\\\w+|[{}])</mi>", mathml):
+            raise ContentError(f"the formula {shown(latex)} holds {shown(unknown[1])}, which means nothing there")
+        return Markup(mathml)
 
     def bibliography(self) -> Markup:
         """Print the sources cited so far on this page."""
         cited = [(self.site.catalog.sources[ident], uses) for ident, uses in self.cited.items()]
-        return self._macro("parts/bibliography.html.jinja", "bibliography", cited)
+        return self._macro("bibliography", "bibliography", self, cited)

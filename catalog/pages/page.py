@@ -10,15 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.model import Model
 from catalog.pages.context import PageContext, SiteIndex
+from catalog.site import Model
 
 Values = Mapping[str, Any]
-
-
-def no_values(_: PageContext) -> Values:
-    """Return nothing: the template needs no more than what every template gets."""
-    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +33,7 @@ class Page:
     """The day, in ISO form, on which its facts were last checked."""
     template: str
     """The template of its body: an authored page itself, or a file of `templates/` that gives the HTML of the article."""
-    values: Callable[[PageContext], Values] = no_values
+    values: Callable[[PageContext], Values] = lambda _: {}
     """What the template prints beside what every template gets."""
     kind: str = "page"
     """Chooses the structured data."""
@@ -46,7 +41,7 @@ class Page:
     """The model that the page is about."""
     text: str = ""
     """The template of its text version; without one, that is made from the finished page."""
-    text_values: Callable[[PageContext], Values] = no_values
+    text_values: Callable[[PageContext], Values] = lambda _: {}
     """What the template of the text version prints."""
     card: str = "page"
     """The look of its social card."""

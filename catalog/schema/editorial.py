@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from catalog.schema.record import Evidence, Line, ModelId, Names, Prose, RuleInput, Slug, SourceId, Strict
-from catalog.schema.vocabulary import ClaimVerdict, DisputeKind, Section, Strength, Topic
+from catalog.schema.record import Evidence, IdOf, Line, ModelId, Prose, RuleInput, Several, Slug, Some, SourceId, Strict
 
 
 class Term(Strict):
@@ -19,7 +18,7 @@ class Term(Strict):
     """The vocabulary it belongs to, or `general`."""
     name: Line
     """Name in words."""
-    also: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    also: Several[Line] = ()
     """Short forms and other names of the term, such as `MoE`; the search finds it by them."""
     definition: Prose
     """One or two sentences."""
@@ -33,17 +32,14 @@ class Term(Strict):
         """Where it stands on the glossary page: the word itself, or vocabulary and value."""
         return self.id if self.field == "general" else f"{self.field}-{self.id}".replace("_", "-")
 
-    synonyms: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    synonyms: Several[Line] = ()
     """Words by which evidence may name the value; `*` stands for any letters, and `!` at the end leaves no doubt."""
-
-
-Query = dict[str, Any]
 
 
 class Dispute(Strict):
     """A retraction, a contradiction or an open disagreement about a claim."""
 
-    kind: DisputeKind
+    kind: Literal["retraction", "superseded", "contradiction", "open"]
     """What sort of disagreement."""
     where: Line
     """Who said it, where."""
@@ -58,27 +54,29 @@ class Claim(Strict):
 
     id: Slug
     """Stable identifier; the anchor on the claims page is `c-ID`."""
-    section: Section
+    section: Literal[
+        "answer", "words", "objectives", "bert", "diffusion", "embedders", "encoder-decoder", "beyond", "quality", "use", "risks",
+    ]  # fmt: skip
     """Part of the article it belongs to."""
     statement: Line
     """The claim in one sentence."""
-    verdict: ClaimVerdict
+    verdict: Literal["supported", "refuted", "disputed", "definitional"]
     """Our judgment."""
-    strength: Strength
+    strength: Literal["strong", "moderate", "weak"]
     """How strong the evidence is."""
     explanation: Prose
     """Why, in a few sentences."""
-    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1, strict=False)]
+    evidence: Some[Evidence]
     """What the judgment rests on."""
     would_change: Prose
     """What would change our mind."""
     counterexample: Prose | None = None
     """The best case against the statement."""
-    models: Query | None = None
+    models: dict[str, Any] | None = None
     """Query that selects the records bearing on it."""
-    disputes: Annotated[tuple[Dispute, ...], Field(strict=False)] = ()
+    disputes: Several[Dispute] = ()
     """Who disagrees."""
-    superseded_by: Annotated[Slug, Names("claims")] | None = None
+    superseded_by: Annotated[Slug | None, IdOf("claims")] = None
     """Id of the corrected claim, when this one proved false; its anchor stays."""
 
 
@@ -87,19 +85,19 @@ class Question(Strict):
 
     id: Slug
     """Stable identifier; the anchor on the FAQ page."""
-    topic: Topic
+    topic: Literal["words", "models", "kinds", "how", "use", "limits"]
     """What it is about; the page can be filtered by it."""
     question: Line
     """The question as people ask it."""
-    asked_as: Annotated[tuple[Line, ...], Field(strict=False)] = ()
+    asked_as: Several[Line] = ()
     """Other ways to ask it; the search finds the answer by them."""
     short: Prose
     """The answer in at most 60 words."""
     more: Prose
     """Two or three sentences more."""
-    claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()
+    claims: Annotated[Several[Slug], IdOf("claims")] = ()
     """Claims the answer rests on."""
-    models: Annotated[tuple[ModelId, ...], Field(strict=False)] = ()
+    models: Several[ModelId] = ()
     """Records to look at."""
 
 
@@ -110,17 +108,19 @@ class Task(Strict):
     """Stable identifier."""
     name: Line
     """The job, as a verb."""
+    asked_as: Several[Line] = ()
+    """Ways to ask which model does it; the search finds the job by them."""
     kind: Line
     """Which kind of model."""
     why: Prose
     """Why that kind."""
     cost: Prose
     """What it costs compared with the alternative."""
-    query: Query
+    query: dict[str, Any]
     """Selects fitting records; also the filter of the linked view."""
-    candidates: Annotated[tuple[ModelId, ...], Field(min_length=1, strict=False)]
+    candidates: Some[ModelId]
     """Records to start from."""
-    claims: Annotated[tuple[Annotated[Slug, Names("claims")], ...], Field(strict=False)] = ()
+    claims: Annotated[Several[Slug], IdOf("claims")] = ()
     """Claims it rests on."""
 
 
@@ -137,7 +137,7 @@ class Pair(Strict):
     """What the pair shows."""
     lesson: Prose
     """What to learn from it."""
-    compare: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    compare: Some[Line]
     """Fields to show side by side."""
 
 
@@ -156,7 +156,7 @@ class Definition(Strict):
     """Where it comes from."""
 
 
-Sets = dict[RuleInput, Annotated[tuple[str, ...], Field(strict=False)]]
+_Sets = dict[RuleInput, Several[str]]
 """Values of inputs of the verdict rules; an input that is not named stays unknown."""
 
 
@@ -167,7 +167,7 @@ class JudgeOption(Strict):
     """Stable identifier; it stands in shared addresses."""
     label: Line
     """The answer in words."""
-    sets: Sets
+    sets: _Sets
     """What the answer says about the inputs of the verdict rules."""
 
 
@@ -189,13 +189,13 @@ class ConfigClass(Strict):
 
     id: Slug
     """Stable identifier."""
-    ends: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    ends: Some[Line]
     """Endings of the class name."""
     labels: Literal["one", "many"] | None = None
     """Only with one label, or only with several or none given (the library's default)."""
     custom_code: bool | None = None
     """Only with (or only without) code of its own, given as `auto_map`."""
-    sets: Annotated[Sets, Field(default_factory=dict)]
+    sets: Annotated[_Sets, Field(default_factory=dict)]
     """What the class states about the inputs of the verdict rules; often nothing."""
     states: Line
     """The same in words."""

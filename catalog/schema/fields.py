@@ -5,12 +5,10 @@ Nothing is written twice: names, hints, words and patterns all come from the typ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
-
-Shape = dict[str, Any]
 
 
 class FieldView(NamedTuple):
@@ -20,19 +18,17 @@ class FieldView(NamedTuple):
     says: str
     required: bool
     kind: str
-    """`text`, `number`, `word` (one of `values`), `words`, `list`, `map` (known `keys`), `maps` (a list) or `any`."""
+    """`words` (some of `values`), `list`, `map` (known `keys`), `maps` (a list of them), or empty for a single value."""
     values: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     inner: tuple[FieldView, ...] = ()
 
 
-def editor_shape(kind: type[BaseModel]) -> Shape:
+def editor_shape(kind: type[BaseModel]) -> dict[str, Any]:
     """Return a type as JSON Schema draft 7: the draft that editors know best."""
-    shape = kind.model_json_schema(ref_template="#/definitions/{model}")
+    shape: dict[str, Any] = _plain(kind.model_json_schema(ref_template="#/definitions/{model}"))
     inner = shape.pop("$defs", {})
-    definitions = {"definitions": {name: _plain(part) for name, part in inner.items()}} if inner else {}
-    plain: Shape = _plain(shape)
-    return plain | definitions
+    return shape | ({"definitions": inner} if inner else {})
 
 
 def _plain(shape: Any) -> Any:
@@ -44,46 +40,38 @@ def _plain(shape: Any) -> Any:
     kept = {key: value for key, value in shape.items() if key not in ("default", "title")}
     choices = [part for part in kept.get("anyOf", ()) if part != {"type": "null"}]
     if len(choices) == 1:
-        kept = {key: value for key, value in kept.items() if key != "anyOf"} | choices[0]
-    keys = kept.get("propertyNames", {}).get("enum")
-    if keys:
-        value = kept["additionalProperties"]
-        kept = {key: part for key, part in kept.items() if key != "propertyNames"}
-        kept |= {"properties": dict.fromkeys(keys, value), "additionalProperties": False}
-    if "properties" in kept:
-        kept["properties"] = {name: _plain(part) for name, part in kept["properties"].items()}
-    return {key: value if key == "properties" else _plain(value) for key, value in kept.items()}
+        del kept["anyOf"]
+        kept |= choices[0]
+    if keys := kept.get("propertyNames", {}).get("enum"):
+        del kept["propertyNames"]
+        kept |= {"properties": dict.fromkeys(keys, kept["additionalProperties"]), "additionalProperties": False}
+    fields = {name: _plain(part) for name, part in kept.get("properties", {}).items()}
+    return {key: fields if key == "properties" else _plain(value) for key, value in kept.items()}
 
 
 def fields_of(kind: type[BaseModel]) -> tuple[FieldView, ...]:
     """Return the fields of a type in the order in which they are written."""
     shape = editor_shape(kind)
-    return tuple(_fields(shape, shape.get("definitions", {})))
+    return _fields(shape, shape.get("definitions", {}))
 
 
-def _fields(shape: Shape, definitions: Mapping[str, Shape]) -> Iterator[FieldView]:
-    for name, part in shape.get("properties", {}).items():
-        yield _field(name, part, name in shape.get("required", ()), definitions)
+def _fields(shape: Mapping[str, Any], definitions: Mapping[str, Any]) -> tuple[FieldView, ...]:
+    if "$ref" in shape:
+        shape = definitions[shape["$ref"].rsplit("/", 1)[1]]
+    return tuple(
+        FieldView(name, part.get("description", ""), name in shape.get("required", ()), *_form(part, definitions))
+        for name, part in shape.get("properties", {}).items()
+    )
 
 
-def _field(name: str, part: Shape, required: bool, definitions: Mapping[str, Shape]) -> FieldView:
-    view = FieldView(name, part.get("description", ""), required, _KINDS.get(part.get("type", ""), "any"))
-    if "enum" in part:
-        return view._replace(kind="word", values=tuple(part["enum"]))
+def _form(part: Mapping[str, Any], definitions: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return kind, values, keys and inner fields of a field."""
     items = part.get("items", {})
     if "enum" in items:
-        return view._replace(kind="words", values=tuple(items["enum"]))
+        return "words", tuple(items["enum"])
     if "$ref" in items:
-        return view._replace(kind="maps", inner=tuple(_fields(_resolved(items, definitions), definitions)))
-    if "properties" in part:
-        entry = _resolved(next(iter(part["properties"].values())), definitions)
-        keys, values = tuple(part["properties"]), tuple(entry.get("enum", ()))
-        return view._replace(kind="map", keys=keys, values=values, inner=tuple(_fields(entry, definitions)))
-    return view
-
-
-_KINDS = {"integer": "number", "string": "text", "array": "list"}
-
-
-def _resolved(part: Shape, definitions: Mapping[str, Shape]) -> Shape:
-    return definitions[part["$ref"].rsplit("/", 1)[1]] if "$ref" in part else part
+        return "maps", (), (), _fields(items, definitions)
+    if keys := tuple(part.get("properties", ())):
+        entry = part["properties"][keys[0]]
+        return "map", tuple(entry.get("enum", ())), keys, _fields(entry, definitions)
+    return "list" if part.get("type") == "array" else "", tuple(part.get("enum", ()))

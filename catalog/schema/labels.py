@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from catalog.schema.record import Condition, Record, Variant, shown
-from catalog.schema.vocabulary import VERDICT_FIELDS, Package
+from catalog.schema.record import VERDICT_FIELDS, Condition, Record, Variant, shown
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-MISSING = {
-    "not-disclosed": "not disclosed",
-    "not-applicable": "does not apply",
-    "not-researched": "not researched yet",
-}
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MISSING = {"not-disclosed": "not disclosed", "not-applicable": "does not apply", "not-researched": "not researched yet"}
 SUMMARY = {"generative": "Generative", "not-generative": "Not generative", "depends": "Depends on the release"}
 SENSE = {
     "defines_probability": {
@@ -49,7 +32,7 @@ HUE = {
     "generative": "yes", "yes": "yes", "exact": "yes", "bound": "yes", "depends": "part", "with-extra-procedure": "part",
     "pseudo": "part", "not-generative": "no", "no": "no", "none": "no", "undisclosed": "none",
 }  # fmt: skip
-_LISTED = {"parameters" if name == "variants" else name: how.label for name, how in shown(Record).items() if how.listed}
+_LISTED = {how.name: how.label for how in shown(Record).values() if how.listed}
 FACT = {name: _LISTED[name] for name in VERDICT_FIELDS} | _LISTED
 """Facts that a model's page lists, those that bear on the verdict first."""
 WEIGHT = {
@@ -60,20 +43,11 @@ WEIGHT = {
 }
 """How firm a verdict is, by the least checked of its facts."""
 CHECKED = {"read": "read", "secondary": "confirmed there", "recalled": "recalled"}
-SOURCE_KIND = {
-    "paper": "paper", "model-card": "model card", "repository": "repository", "documentation": "documentation",
-    "announcement": "announcement", "book": "book",
-}  # fmt: skip
 SOURCE_KINDS = {
     "paper": "papers", "model-card": "model cards", "repository": "repositories", "documentation": "documentation",
     "announcement": "announcements", "book": "books",
 }  # fmt: skip
 """Several sources of a kind; the address of their list is made from it."""
-PACKAGE: dict[Package, str] = {
-    "transformers": "Heads of the model type",
-    "mteb": "Date, context, dimensions, size and weights",
-}
-"""Packages that know the same models, and what of them is compared."""
 CLAIM = {
     "supported": "supported",
     "refuted": "refuted",
@@ -100,13 +74,10 @@ HOW = {
 
 def condition(of: Condition) -> str:
     """Return a condition of a verdict rule in words, such as `is vector or scalar`."""
-    said = [
-        *([f"is {listed([*of.is_in], 'or')}"] if of.is_in else []),
-        *([f"is not {listed([*of.not_in], 'or')}"] if of.not_in else []),
-        *([f"has {listed([*of.any_of], 'or')}"] if of.any_of else []),
-        *([f"has nothing but {listed([*of.all_of], 'or')}"] if of.all_of else []),
-        *([] if of.empty is None else ["is empty" if of.empty else "is not empty"]),
-    ]
+    words = (("is", of.is_in), ("is not", of.not_in), ("has", of.any_of), ("has nothing but", of.all_of))
+    said = [f"{how} {listed([*values], 'or')}" for how, values in words if values]
+    if of.empty is not None:
+        said.append("is empty" if of.empty else "is not empty")
     return listed(said)
 
 
@@ -120,11 +91,6 @@ def short_count(value: int) -> str:
         if rounded >= size:
             return f"{rounded / size:.0f}{unit}" if rounded >= 1000 * size else f"{rounded / size:.3g}{unit}"
     return str(value)
-
-
-def full_count(value: int) -> str:
-    """Return 110,000,000."""
-    return f"{value:,}"
 
 
 def day(iso: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import jinja2
 import yaml
@@ -16,28 +15,24 @@ HERE = Path(__file__).parent
 
 env = jinja2.Environment(loader=jinja2.FileSystemLoader(HERE), trim_blocks=True, lstrip_blocks=True)
 facts = yaml.load((HERE / "facts.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-models = facts["models"]
-by_id = {model["id"]: model for model in models}
-
-
-def opened(path: str) -> Any:
-    """Open a page for writing, where it belongs."""
-    if len(sys.argv) == 2 and Path(sys.argv[0]).resolve() == Path(__file__).resolve():
-        (HERE / sys.argv[1] / path).parent.mkdir(parents=True, exist_ok=True)
-        return (HERE / sys.argv[1] / path).open("w")
-    import mkdocs_gen_files  # type: ignore[import-not-found]
-
-    return mkdocs_gen_files.open(path, "w")
+env.globals |= {"by_id": {it["id"]: it for it in facts["models"]}, "sources": facts["sources"], "masks": facts["masks"]}
 
 
 def write(path: str, template: str, **values: object) -> None:
-    with opened(path) as file:
-        file.write(
-            env.get_template(template).render(values, by_id=by_id, sources=facts["sources"], masks=facts["masks"])
-        )
+    """Write one page where it belongs; mkdocs-gen-files runs this file under another name."""
+    text = env.get_template(template).render(values)
+    if __name__ == "__main__":
+        target = HERE / sys.argv[1] / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    else:
+        import mkdocs_gen_files  # type: ignore[import-not-found]
+
+        with mkdocs_gen_files.open(path, "w") as file:
+            file.write(text)
 
 
-for model in models:
+for model in facts["models"]:
     write(f"models/{model['id']}.md", "model.md.jinja", model=model)
-write("models/index.md", "models.md.jinja", models=models)
-write("compare.md", "compare.md.jinja", models=models)
+write("models/index.md", "models.md.jinja", models=facts["models"])
+write("compare.md", "compare.md.jinja", models=facts["models"])

@@ -1,1 +1,0 @@
-"""Programs that people and workflows run by hand: nothing here takes part in a build."""
