@@ -1,15 +1,17 @@
 /* The chooser: a task, the size one can run, a language, commercial use -> three models, each with the variant that fits and
-   why; all of it in the address. What the models are is in the page (catalog/pages/choosing.py). */
+   why; all of it in the address. What the models are is in the page (catalog/pages/answers.py). */
+import { fillIn, keep, leftOut } from "./address.js";
 import { parseCount, shortCount } from "./counts.js";
 import { make } from "./dom.js";
 
 const CARDS = 3;
-const FIELDS = ["task", "size", "language", "commercial"];
 const COLUMNS = "cols=summary,license,commercial_use,languages,parameters,released";
 const LANGUAGES = { english: "English", other: "One other language", code: "Program code", multilingual: "Multilingual", undisclosed: "Languages not stated" };
 const COMMERCIAL = { yes: "Commercial use allowed", "with-conditions": "Commercial use with conditions", no: "No commercial use", "service-only": "Only as a service" };
 
 const form = document.querySelector("#choose-form");
+const fields = ["task", "size", "language", "commercial"].map((name) => form[name]);
+const problem = document.querySelector("#choose-problem");
 const said = document.querySelector("#choose-said");
 const cards = document.querySelector("#choose-cards");
 const onward = document.querySelector("#choose-go");
@@ -22,7 +24,7 @@ function asked() {
   const text = form.size.value.trim();
   const most = text ? parseCount(text) : null;
   form.size.setAttribute("aria-invalid", String(text !== "" && most === null));
-  document.querySelector("#choose-problem").textContent = text && most === null ? "Write 1B, 500M or a number" : "";
+  problem.textContent = text && most === null ? "Write 1B, 500M or a number" : "";
   return { task: form.task.value, size: most === null ? "" : text, most, language: form.language.value, commercial: form.commercial.value };
 }
 
@@ -32,16 +34,16 @@ const described = (id) => {
 };
 
 /** Return the largest variant that one can run, if there is one: name and parameters. */
-const fitting = ({ variants }, most) => variants.filter(([, size]) => size <= most).sort(([, first], [, second]) => second - first)[0];
+const largest = ({ variants }, most) => variants.filter(([, size]) => size <= most).sort(([, first], [, second]) => second - first)[0];
 
 const fits = (model, { most, language, commercial }) =>
-  (most === null || fitting(model, most)) &&
+  (most === null || largest(model, most)) &&
   (!language || needs.language[language].includes(model.languages)) &&
   (!commercial || needs.commercial[commercial].includes(model.commercial));
 
 /** Return why a model is here: the variant that fits, its languages and license, and how it came to the front. */
 function reasons(model, { most }, picked) {
-  const variant = most === null ? null : fitting(model, most);
+  const variant = most === null ? null : largest(model, most);
   const all = model.variants.map(([, size]) => shortCount(size)).join(", ");
   return [
     variant ? make("span", {}, make("b", { textContent: variant[0] }), ` has ${shortCount(variant[1])} parameters`) : all ? `Sizes: ${all}` : "Size not disclosed",
@@ -66,12 +68,18 @@ function filters(task, { size, language, commercial }) {
   return new URLSearchParams(pairs);
 }
 
-/** Return which single wish one may give up so that something fits, in words. */
+const fitting = (task, view) => task.models.filter((id) => fits(described(id), view));
+
+/** Return the link to the comparison that lists all that fit. */
+const listed = (task, view, textContent, className = "") => make("a", { className, href: new URL(`compare/?${filters(task, view)}&${COLUMNS}`, root).href, textContent });
+
+/** Return which single wish one may give up so that something fits. */
 function relief(task, view) {
-  const without = { size: { most: null }, language: { language: "" }, "commercial use": { commercial: "" } };
-  const found = Object.entries(without).map(([name, change]) => [name, task.models.filter((id) => fits(described(id), { ...view, ...change })).length]);
-  const helps = found.filter(([, count]) => count).map(([name, count]) => `${count} without the wish for ${name}`);
-  return helps.length ? ` It would be ${new Intl.ListFormat("en-GB", { type: "disjunction" }).format(helps)}.` : "";
+  const without = { size: { most: null, size: "" }, language: { language: "" }, "commercial use": { commercial: "" } };
+  const changed = Object.entries(without).map(([name, change]) => [name, { ...view, ...change }]);
+  const helps = changed.map(([name, other]) => [name, other, fitting(task, other).length]).filter(([, , count]) => count);
+  const links = helps.flatMap(([name, other, count], place) => [place ? ", or " : "", listed(task, other, count, "count"), ` without the wish for ${name}`]);
+  return links.length ? [" It would be ", ...links, "."] : [];
 }
 
 function draw() {
@@ -80,34 +88,35 @@ function draw() {
   document.querySelector("#choose-result").hidden = !task;
   document.title = task ? `${task.name}: three models to start from${title.replace(/^.*?(?= - )/, "")}` : title;
   if (!task) return;
-  const found = task.models.filter((id) => fits(described(id), view));
+  const found = fitting(task, view);
   const shown = found.slice(0, CARDS);
-  const listed = task.models.slice(0, task.picked);
-  said.textContent = found.length ? `${found.length === 1 ? "One model fits" : `${found.length} models fit`}. To start with:` : `No model fits.${relief(task, view)}`;
-  cards.replaceChildren(...shown.map((id) => card(described(id), view, listed.includes(id))));
+  const picked = task.models.slice(0, task.picked);
+  const one = found.length === 1;
+  said.replaceChildren(...(found.length ? [listed(task, view, one ? "One model" : `${found.length} models`, "count"), one ? " fits" : " fit", ". To start with:"] : ["No model fits.", ...relief(task, view)]));
+  cards.replaceChildren(...shown.map((id) => card(described(id), view, picked.includes(id))));
   const compare = make("a", { className: "button", href: new URL(`compare/?models=${shown.join(",")}`, root).href, textContent: "Compare these" });
-  const all = make("a", { href: new URL(`compare/?${filters(task, view)}&${COLUMNS}`, root).href, textContent: "All that fit, as a table" });
+  const all = listed(task, view, "All that fit, as a table");
   const kind = make("a", { href: `#${view.task}`, textContent: "What kind of model this is" });
   onward.replaceChildren(...(shown.length > 1 ? [compare, " "] : []), ...(found.length ? [all, " "] : []), kind);
 }
 
-/** Fill in the form from the address; what that does not say is left open, or as it was chosen before this module came. */
-function read(before = {}) {
-  const query = new URLSearchParams(location.search);
-  for (const field of FIELDS) form[field].value = query.get(field) ?? before[field] ?? "";
-  for (const select of form.querySelectorAll("select")) if (select.selectedIndex < 0) select.value = "";
+/** Fill in the form from the address; what was chosen before this module came stays. */
+function read() {
+  const ignored = fillIn(fields);
   draw();
+  problem.append(problem.textContent && ignored.length ? ". " : "", leftOut(ignored));
 }
 
 function write() {
-  const pairs = FIELDS.map((field) => [field, form[field].value.trim()]).filter(([, value]) => value);
-  const query = new URLSearchParams(pairs);
-  history.replaceState(null, "", `${location.pathname}${pairs.length ? `?${query}` : ""}`);
+  keep(fields);
   draw();
 }
 
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("change", write);
-addEventListener("popstate", () => read());
-read(Object.fromEntries(new FormData(form)));
-if (FIELDS.some((field) => form[field].value)) write();
+addEventListener("popstate", () => {
+  form.reset();
+  read();
+});
+read();
+if (fields.some(({ value }) => value)) keep(fields);

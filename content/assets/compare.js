@@ -3,6 +3,7 @@
    How it stays quick. The first two hundred rows are in the page from the start, complete without this script; others
    are read as text (table-model.js). A keystroke costs a pass over texts in memory and the layout of a screenful of rows
    (table-rows.js). What the reader does not look at while typing waits for a pause: address, chips, counts. */
+import { leftOut, sayCount } from "./address.js";
 import { make, unhurried } from "./dom.js";
 import { TableModel, sizeTest } from "./table-model.js";
 import { TableRows } from "./table-rows.js";
@@ -27,7 +28,7 @@ let view = readAddress(location.search);
 let names = null;
 let later = 0;
 
-const facets = new Facets(controls, document.querySelector("#chips"));
+const facets = new Facets(controls, document.querySelector("#chips"), remove, clear);
 const model = new TableModel(table, document.querySelector("#other-rows"), facets.codes(), JSON.parse(explorer.dataset.licenses));
 const rows = new TableRows(table, model.rows, dress);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
@@ -48,7 +49,7 @@ async function drawNearly(typed) {
 
 function drawFitting(near) {
   rows.show(model.rows.filter(model.test(view, near)));
-  status.textContent = `${rows.rows.length} of ${model.rows.length} models`;
+  sayCount(status, rows.rows.length, model.rows.length, "models", writeAddress({ ...view, models: [] }));
 }
 
 /** Give a row its tick box, on a phone the button that opens it, and print in bold which of its sizes fit. */
@@ -71,18 +72,14 @@ function addOpener(row) {
   row.element.cells[0].ariaLabel = row.name; // what is heard with each cell of the row
 }
 
-function columnWidths() {
-  sheet.replaceSync("");
-  return getComputedStyle(table).getPropertyValue("--columns").trim().split(/\s+/);
-}
-
 function drawColumns() {
-  if (!view.cols) return sheet.replaceSync("");
-  const widths = columnWidths();
-  const keep = model.columns.map(({ key }, place) => place === 0 || !view.cols || view.cols.includes(key));
+  sheet.replaceSync("");
+  if (!view.cols) return;
+  const widths = getComputedStyle(table).getPropertyValue("--columns").trim().split(/\s+/);
+  const keep = model.columns.map(({ key }, place) => place === 0 || view.cols.includes(key));
   const gone = keep.flatMap((kept, place) => (kept ? [] : `#comparison tr > :nth-child(${place + 1})`));
   const hiding = gone.length ? `${gone.join()} { display: none }` : "";
-  return sheet.replaceSync(`${hiding} #comparison { --columns: ${widths.filter((_, place) => keep[place]).join(" ")} }`);
+  sheet.replaceSync(`${hiding} #comparison { --columns: ${widths.filter((_, place) => keep[place]).join(" ")} }`);
 }
 
 function drawOrder() {
@@ -135,7 +132,7 @@ function drawBar(note = "") {
 
 /** Say what the address asked for and the table does not have. */
 function drawNotes() {
-  notes.textContent = view.ignored.length ? `Not known here, so left out: ${view.ignored.join("; ")}.` : "";
+  notes.textContent = [...view.turned, leftOut(view.ignored)].filter(Boolean).join(" ");
 }
 
 function drawPresets() {
@@ -190,7 +187,7 @@ function flush() {
 /** Go to another view: "back" returns to this one. */
 function go(changes) {
   flush();
-  Object.assign(view, changes, { ignored: [] });
+  Object.assign(view, changes, { ignored: [], turned: [] });
   history.pushState({ open: view.open }, "", writeAddress(view));
   return draw("open" in changes);
 }
@@ -254,14 +251,17 @@ function listenToControls() {
       go({ cols, sort, down });
     });
   }
-  facets.onRemove((field, value) => {
-    if (field in view.filters) go({ filters: { ...view.filters, [field]: new Set([...view.filters[field]].filter((other) => other !== value)) } });
-    else go({ [field]: "" });
-  });
-  facets.onClear(() => {
-    facets.forgetProblems();
-    go({ q: "", year: "", size: "", filters: Object.fromEntries(FIELDS.map((field) => [field, new Set()])) });
-  });
+}
+
+/** Take one value of a filter out of use. */
+function remove(field, value) {
+  if (field in view.filters) go({ filters: { ...view.filters, [field]: new Set([...view.filters[field]].filter((other) => other !== value)) } });
+  else go({ [field]: "" });
+}
+
+function clear() {
+  facets.forgetProblems();
+  go({ q: "", year: "", size: "", filters: Object.fromEntries(FIELDS.map((field) => [field, new Set()])) });
 }
 
 function addSortButtons() {

@@ -1,9 +1,10 @@
 /* The index of models: shows the models and families that hold the words typed and have the verdict chosen, and hides parts
-   without any.
+   any. What is asked for stands in the address (`find`, `verdict`).
 
    How it stays quick. A part without entries is skipped by the browser (explore.css), which is cheaper than taking it off
    the page. The parts of the first screen are drawn at once; those below follow when these have been painted, and the next
    keystroke ends the work on the one before. */
+import { addressOf, fillIn, keep, leftOut, sayCount } from "./address.js";
 import { painted, unhurried } from "./dom.js";
 
 const A_SCREEN = 24;
@@ -11,6 +12,7 @@ const A_SCREEN = 24;
 const box = document.querySelector("#model-filter");
 const status = document.querySelector("#model-count");
 const familyIndex = document.querySelector("#family-index");
+const controls = [box, box.form.verdict];
 let turn = 0;
 
 /* The verdicts that end the lines of an entry: one of a model, several of a family. */
@@ -51,13 +53,13 @@ function sift(parts, words, above) {
 }
 
 /** Show what fits, and say how much that is. */
-async function show() {
+async function show(ignored = []) {
   const now = (turn += 1);
   const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
   const models = sift(letters, words, 0);
   const named = sift(families, words, models.found);
   familyIndex.hidden = !named.found;
-  status.textContent = `${models.found} of ${count} models`;
+  sayCount(status, models.found, count, "models", addressOf(controls), leftOut(ignored));
   await painted();
   for await (const part of unhurried([...models.later, ...named.later])) {
     if (now !== turn) return;
@@ -70,8 +72,12 @@ const begin = () => document.querySelectorAll("#model-index, #family-index").for
 
 box.form.addEventListener("submit", (event) => event.preventDefault());
 box.form.addEventListener("focusin", begin, { once: true });
-box.form.addEventListener("input", show);
-if (box.value || box.form.verdict.value) { // typed before this module came, or restored by the browser
-  begin();
+box.form.addEventListener("input", () => {
+  keep(controls);
   show();
+});
+const ignored = fillIn(controls);
+if (ignored.length || controls.some(({ value }) => value)) { // typed before this module came, or asked for
+  begin();
+  show(ignored);
 }

@@ -1,5 +1,6 @@
 /* Lists of questions, claims and terms: shows the items of a kind that hold all words typed, and hides headings that are
    left without any. What is asked for stands in the address (`kind`, `find`), so that a filtered list can be linked. */
+import { addressOf, fillIn, keep, leftOut, sayCount } from "./address.js";
 import { words } from "./search-words.js";
 
 const form = document.querySelector("#list-filter");
@@ -13,7 +14,7 @@ const items = [...document.querySelectorAll("[data-kind]")].map((element) => {
 });
 const groups = [...document.querySelectorAll("[data-group]")].map((element) => ({ element, heading: element.previousElementSibling, items: items.filter(({ parts }) => element.contains(parts[0])) }));
 
-function show() {
+function show(ignored = []) {
   const typed = words(find.value);
   let count = 0;
   for (const item of items) {
@@ -27,26 +28,17 @@ function show() {
     element.hidden = empty;
     if (heading) heading.hidden = empty;
   }
-  status.textContent = `${count === items.length ? "" : `${count} of `}${items.length} ${form.dataset.noun}`;
+  sayCount(status, count, items.length, form.dataset.noun, addressOf([kind, find]), leftOut(ignored));
 }
 
 function showAndNote() {
+  keep([kind, find]);
   show();
-  const address = new URL(location.href);
-  for (const { name, value } of [kind, find]) {
-    if (value) address.searchParams.set(name, value);
-    else address.searchParams.delete(name);
-  }
-  history.replaceState(null, "", address);
 }
 
-/** Fill in what the address asks for; a kind that is not in the list counts as none. */
+/** Show what the address asks for. */
 function restore() {
-  const asked = new URLSearchParams(location.search);
-  kind.value = asked.get("kind") ?? kind.value;
-  if (kind.selectedIndex < 0) kind.value = "";
-  find.value = asked.get("find") ?? find.value;
-  show();
+  show(fillIn([kind, find]));
   reveal();
 }
 
@@ -64,4 +56,4 @@ form.addEventListener("submit", (event) => event.preventDefault());
 find.addEventListener("input", showAndNote);
 kind.addEventListener("change", showAndNote);
 addEventListener("hashchange", reveal);
-if (kind.value || find.value || location.search) restore(); // chosen before this module came, or asked for
+if (kind.value || find.value || location.search || location.hash) restore(); // chosen before this module came, or asked for

@@ -33,10 +33,11 @@ async function load(tool, module) {
   for (const { type, target } of early) target.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
 }
 
-for (const [mark, module] of Object.entries(TOOLS)) {
+const loading = Object.entries(TOOLS).map(([mark, module]) => {
   const tool = document.querySelector(mark);
-  if (tool) load(tool, module);
-}
+  return tool && load(tool, module);
+});
+Promise.all(loading).then(() => { document.documentElement.dataset.ready = ""; }); // for whoever drives the page by program
 
 for (const own of document.querySelectorAll(".argument__own")) {
   own.addEventListener("toggle", async () => (await import("./arguments.js")).open(own), { once: true });

@@ -1,7 +1,7 @@
 /* Who sees whom in a sentence of the reader's: pointing at a word, or pressing it, lights up what it may look at. */
 import { make } from "./dom.js";
 
-/** Who may look at whom: the rule of catalog/pages/masks.py. Places count from 0; `given` words come first, `order` is that of prediction. */
+/** Who may look at whom: the rule of catalog/pages/figures.py. Places count from 0; `given` words come first, `order` is that of prediction. */
 export function allowed(kind, query, key, given = 0, order = []) {
   if (kind === "bidirectional") return true;
   if (kind === "prefix" || kind === "encoder-decoder") return key < given || key <= query;

@@ -3,10 +3,11 @@
    Every way to ask a question is a document of its own, so that the nearest one counts and not how many there are. A name
    typed in full comes first. Words are compared as typed; only those that occur nowhere are taken for slips of the pen. */
 import { squash, unhurried, version } from "./dom.js";
-import { isStopWord, stem, words } from "./search-words.js";
+import { isAsking, isStopWord, listedWords, stem, words } from "./search-words.js";
 import MiniSearch from "./vendor/minisearch.js";
 
 const AT_ONCE = 20;
+const ANSWERING = new Set(["Question", "Task"]); // kinds of entries that answer a question as asked
 const NAMES = ["title", "names", "about"];
 const BOOST = { title: 2, names: 4, about: 1.5, asked: 3 };
 const OF_ANSWER = 3; // how much more an answer counts than a model when the query is a question
@@ -16,8 +17,15 @@ const NEAR_ENOUGH = 0.35; // of the score of the best; what is below it only sha
 const FIRST = 3; // answers to a question stand before the models that it names
 const LONGEST_NAME = 4;
 const SUGGESTED = 3;
-const AT_LEAST = 5; // results for a name are shown, however far they are from the best
-const ARXIV = /\b\d{4}\.\d{4,5}\b/;
+const AT_LEAST = 5; // results for a name are shown, however far they are from the best; so many near a name that is missing
+const ANSWERS = 12; // of a question, at most
+const ARXIV = /\b\d{4}\.\d{4,5}(?=v\d|\b)/;
+const ASCII = /^[ -~]*$/;
+const BROAD = new Set(["llm", "lm", "ai", "model", "gener", "text"].map(stem)); // what the questions here have in common
+const FACTS = new Set(["large", "size", "parameters", "number", "count", "released", "date", "license", "context", "length", "window", "tokens", "dimensions", "architecture", "developer"].map(stem)); // what a model's page tells
+const LETTERS = /^[a-z]{6,}$/;
+const SAME_END = 5;
+const YEAR = /^(19|20)\d\d$/;
 
 /** Return a function that does its work once; after a failure the next call tries again. */
 function once(work) {
@@ -59,11 +67,11 @@ const listed = once(async () => {
   return { families, models: described, entries: entries.flatMap(documents) };
 });
 
-/** Return the documents of an entry: itself, and for a question each of the ways to ask it. */
+/** Return the documents of an entry: itself, and for one that answers each of the ways to ask it. */
 function documents([kind, href, title, text, more]) {
   const entry = { kind, href, title, text, names: "", about: "", also: [] };
   if (kind === "Claim") return [{ ...entry, verdict: more[0] }];
-  if (kind !== "Question") return [{ ...entry, names: more.join(" "), also: more }];
+  if (!ANSWERING.has(kind)) return [{ ...entry, names: more.join(" "), also: more }];
   Object.assign(entry, { also: more, asked: more.join(" ") });
   return [entry, ...more.map((way) => ({ kind, href, title: "", names: way, answer: entry }))];
 }
@@ -73,14 +81,19 @@ class Index {
     this.documents = documents;
     this.known = new Set();
     this.exact = new Map();
+    this.answered = new Set(); // roots that some answer has
+    this.nameRoots = new Set(); // roots that the name of a model has
+    this.subjects = new Map(); // the roots of a question or a term -> what answers just this
     for (const document of documents) {
-      for (const name of document.answer ? [] : [document.title, ...document.also]) this.#name(squash(name), document);
+      for (const name of document.answer ? [] : [document.title, ...document.also]) {
+        add(this.exact, squash(name), document);
+        if (ANSWERING.has(document.kind)) for (const root of roots(name)) this.answered.add(root);
+        if (isModel(document)) for (const root of roots(name)) this.nameRoots.add(root);
+        else add(this.subjects, subject(name), document);
+      }
     }
-    this.engine = new MiniSearch({ fields, idField: "place", tokenize: words, processTerm: (word) => this.#indexed(word) });
-  }
-
-  #name(name, document) {
-    if (name) this.exact.set(name, [...(this.exact.get(name) ?? []), document]);
+    this.modelNames = [...this.exact].filter(([, named]) => named.some(isNamed)).map(([name]) => name);
+    this.engine = new MiniSearch({ fields, idField: "place", tokenize: listedWords, processTerm: (word) => this.#indexed(word) });
   }
 
   /** Return what stands in the index for a word: itself, for what is still being typed, and its stem. */
@@ -97,31 +110,98 @@ class Index {
     return this;
   }
 
-  /** Return what fits, best first. `unknown` are words of the query that occur nowhere, so that what fits is a guess; `instead` are models whose names are near. */
+  /** Return what fits, best first. `unknown` are names in the query that nothing has, so that what fits is a guess; `instead` are models whose names are near. */
   find(query) {
     const asked = words(query);
     const subjects = [...new Set(asked.filter((word) => !isStopWord(word)))];
     const terms = subjects.length ? subjects : [...new Set(asked)];
-    const isQuestion = terms.length < asked.length;
-    const hits = this.#ranked(this.#search(terms), terms, isQuestion);
+    const isQuestion = asked.some(isAsking) || query.includes("?");
+    const matches = this.#search(terms);
     const named = this.#named(query);
-    const subject = isQuestion ? this.exact.get(squash(terms.join(" "))) ?? [] : [];
-    const mentioned = isQuestion ? this.#mentioned(query) : [];
-    const unknown = named.length ? [] : terms.filter((word) => !this.#knows(word));
-    return { found: distinct([...named, ...hits.slice(0, 1), ...subject, ...hits.slice(0, FIRST), ...mentioned, ...hits]), unknown, instead: this.#instead(unknown) };
+    const same = this.#same(query, isQuestion ? terms : []);
+    const unknown = named.length ? [] : this.#unknown(query, terms, isQuestion, matches.some((match) => holdsAll(match, terms)));
+    const near = isQuestion ? this.#answers(query, terms, matches) : this.#listed(query, terms, matches);
+    const found = distinct([...named, ...same, ...near]);
+    return { found: unknown.length && !isQuestion ? found.slice(0, AT_LEAST) : found, unknown, instead: this.#instead(unknown) };
   }
 
   /** Return the models whose names stand in a question, the longest name first. */
   #mentioned(query) {
-    const parts = query.split(/[\s?!,;:"“”()]+/u).filter(Boolean);
-    const runs = parts.flatMap((_, start) => Array.from({ length: LONGEST_NAME }, (_, more) => parts.slice(start, start + more + 1)));
-    const names = new Set(runs.sort((one, other) => other.length - one.length).map((run) => squash(run.join(""))));
-    return [...names].flatMap((name) => (isStopWord(name) ? [] : this.exact.get(name) ?? [])).filter(({ kind }) => kind === "Model");
+    const names = new Set(runs(query).map((run) => squash(run.join(""))));
+    return [...new Set([...names].flatMap((name) => (isStopWord(name) ? [] : this.exact.get(name) ?? [])).filter(isModel))];
   }
 
+  /** Return what is asked with the same words, or named by the words with a subject alone. */
+  #same(query, terms) {
+    const asked = this.subjects.get(subject(query)) ?? [];
+    const answers = asked.filter(({ kind }) => ANSWERING.has(kind));
+    return [...answers, ...asked, ...(this.exact.get(squash(terms.join(" "))) ?? [])];
+  }
+
+  /** Return what fits words that are no question; the model comes first if a fact of it is asked for: "ModernBERT license". */
+  #listed(query, terms, matches) {
+    const mentioned = this.#mentioned(query);
+    return [...(isAlone(mentioned, terms, [FACTS]) ? mentioned : []), ...this.#ranked(matches, terms, false)];
+  }
+
+  /** Return what answers a question, and the models that it names. A model comes first if the rest is what is asked of every
+      model; else after the answers to all of it or, if no way to ask has its name, after the best answer to the rest. */
+  #answers(query, terms, matches) {
+    const mentioned = this.#mentioned(query);
+    const isStrange = (root) => this.nameRoots.has(root) && !this.answered.has(root);
+    const names = terms.filter((word) => !/^\d/.test(word) && isStrange(stem(word)));
+    const rest = terms.filter((word) => !names.includes(word) && !/\d/.test(word));
+    const named = this.#search(names, { fields: ["title", "names"] }).map(({ id }) => this.documents[id]);
+    const model = names.length ? [...mentioned, ...named].find(isModel) : undefined;
+    if (!model) {
+      const hits = this.#ranked(matches, terms, true);
+      return [...hits.slice(0, isAlone(mentioned, terms, [BROAD, FACTS]) ? 0 : FIRST), ...mentioned, ...hits];
+    }
+    const hits = this.#ranked(this.#search(rest), rest, true);
+    return isOfEveryModel(rest) ? [model, ...hits] : [...hits.slice(0, 1), model, ...hits];
+  }
+
+  /** Return the parts of a query that occur nowhere, the id of which nothing holds all words, or the version that is not
+      here. In a question an ordinary word may be new: there only what looks like a name counts, or what is half of it. */
+  #unknown(query, terms, isQuestion, isWhole) {
+    const isNew = (part) => {
+      const own = words(part).filter((word) => terms.includes(word));
+      const fresh = own.filter((word) => !this.#knows(word));
+      return fresh.length > 0 && (ASCII.test(part) || 2 * fresh.length >= own.length);
+    };
+    const strange = parts(query).filter(isNew);
+    const isName = (part) => /[\p{Lu}\d]/u.test(query.startsWith(part) ? part.slice(1) : part);
+    const told = isQuestion && 2 * strange.length < terms.length ? strange.filter(isName) : strange;
+    if (told.length) return told;
+    return !isWhole && ASCII.test(query) && parts(query).length === 1 ? parts(query) : this.#versions(query);
+  }
+
+  /** Return the longest name with a number that no model has, though there is the name, or the name with other numbers: "Grok 2". */
+  #versions(query) {
+    return runs(query).filter((run) => this.#isOtherVersion(run)).slice(0, 1).map((run) => run.join(" "));
+  }
+
+  #isOtherVersion(run) {
+    const [, name, number] = /^(.*\D)(\d+)$/.exec(squash(run.join(" "))) ?? [];
+    if (!name || YEAR.test(number) || /\d \d/.test(run.join(" "))) return false;
+    const inSeries = (key) => key === name || (key.startsWith(name) && /\d/.test(key[name.length]));
+    const isIt = new RegExp(`${name}${number}(?!\\d)`);
+    return this.modelNames.some(inSeries) && !this.modelNames.some((key) => isIt.test(key));
+  }
+
+  /** Return the models and families whose names have two letters the other way round, or stand in a new word, as GLM in
+      VisualGLM, those whose names are spelled nearly so, and those whose names end alike, as Mathstral and Mistral. */
   #instead(unknown) {
-    const near = this.#search(unknown, { fields: ["title", "names"] }).map(({ id }) => this.documents[id]);
-    return near.filter(({ kind }) => kind === "Model").slice(0, SUGGESTED);
+    const names = unknown.map(squash);
+    const within = this.modelNames.filter((key) => key.length > 2 && names.some((name) => name.includes(key)));
+    const near = this.#search(unknown.flatMap(words), { fields: ["title", "names"] }).map(({ id }) => this.documents[id]);
+    const swapped = names.flatMap(swaps).flatMap((name) => this.exact.get(name) ?? []);
+    const ends = new Set(names.filter((name) => LETTERS.test(name)).map((name) => name.slice(-SAME_END)));
+    const alike = this.modelNames.filter((key) => LETTERS.test(key) && ends.has(key.slice(-SAME_END)));
+    const called = (keys) => keys.flatMap((key) => this.exact.get(key));
+    const found = [...swapped, ...called(within.sort((one, other) => other.length - one.length)), ...near, ...called(alike)];
+    const named = found.filter(isNamed);
+    return named.filter(({ title }, place) => named.findIndex((other) => other.title === title) === place).slice(0, SUGGESTED);
   }
 
   #named(query) {
@@ -141,8 +221,8 @@ class Index {
   #ranked(hits, terms, isQuestion) {
     const weighed = hits.map(({ id, score, queryTerms }) => {
       const document = this.documents[id];
-      const weight = document.kind === "Page" ? OF_PAGE : document.kind === "Question" && isQuestion ? OF_ANSWER : 1;
-      return { document, score: score * weight, holdsAll: new Set(queryTerms).size >= terms.length };
+      const weight = document.kind === "Page" ? OF_PAGE : ANSWERING.has(document.kind) && isQuestion ? OF_ANSWER : 1;
+      return { document, score: score * weight, holdsAll: holdsAll({ queryTerms }, terms) };
     });
     const scores = new Map(weighed.map(({ document, score }) => [document, score]));
     for (const hit of weighed) if (hit.document.answer) hit.score += WHOLE * (scores.get(hit.document.answer) ?? 0);
@@ -151,7 +231,8 @@ class Index {
     const isName = terms.length < 4 && !isQuestion && whole.length > 0;
     const best = isName ? whole : weighed;
     const fits = ({ score }, place) => score >= NEAR_ENOUGH * best[0].score || (isName && place < AT_LEAST);
-    return distinct(best.filter(fits).map(({ document }) => document.answer ?? document));
+    const found = distinct(best.filter(fits).map(({ document }) => document.answer ?? document));
+    return isQuestion ? found.slice(0, ANSWERS) : found;
   }
 
   /** Return the ids of models whose names, family or developer nearly fit. */
@@ -174,6 +255,46 @@ class Index {
   }
 }
 
+/** Put a value to those of a key in a map of lists. */
+function add(map, key, value) {
+  if (key) map.set(key, [...(map.get(key) ?? []), value]);
+}
+
+const roots = (text) => words(text).filter((word) => !isStopWord(word)).map(stem);
+
+/** Return what a question or a name is about: its roots, in any order. */
+const subject = (text) => [...new Set(roots(text))].sort().join(" ");
+
+const holdsAll = ({ queryTerms }, terms) => new Set(queryTerms).size >= terms.length;
+
+const swaps = (name) => Array.from({ length: name.length - 1 }, (_, at) => name.slice(0, at) + name[at + 1] + name[at] + name.slice(at + 2));
+
+/** Tell whether words of a question ask what could be asked of every model, and its page tells. */
+function isOfEveryModel(words, all = [BROAD, FACTS]) {
+  const asked = words.filter((word) => !isAsking(word)).map(stem);
+  return all.some((known) => asked.every((root) => known.has(root)));
+}
+
+/** Tell whether words name one model, in full, and else what could be asked of every model. */
+function isAlone([model, ...others], terms, all) {
+  const own = new Set([model?.title ?? "", ...(model?.also ?? [])].flatMap(words));
+  const isWithin = ({ title }) => words(title).every((word) => own.has(word)); // "Llama" in "Llama Guard"
+  return Boolean(model) && others.every(isWithin) && isOfEveryModel(terms.filter((word) => !own.has(word)), all);
+}
+
+const isModel = ({ kind }) => kind === "Model";
+
+const isNamed = ({ kind }) => kind === "Model" || kind === "Family";
+
+const parts = (query) => query.normalize("NFKC").split(/[\s?!,;:"“”()]+/u).filter(Boolean);
+
+/** Return the runs of a few words in a query, the longest first. */
+function runs(query) {
+  const all = parts(query);
+  const found = all.flatMap((_, start) => Array.from({ length: Math.min(LONGEST_NAME, all.length - start) }, (_, more) => all.slice(start, start + more + 1)));
+  return found.sort((one, other) => other.length - one.length);
+}
+
 /** Return documents without those that lead to the same place as one before. */
 function distinct(documents) {
   const first = new Map();
@@ -182,4 +303,4 @@ function distinct(documents) {
 }
 
 /** How many letters may be wrong in a word; in a very short one, none, for then it would be any other. */
-const slips = (word) => (word.length < 4 ? 0 : word.length < 7 ? 1 : 2);
+const slips = (word) => (word.length < 4 || /\d/.test(word) ? 0 : word.length < 7 ? 1 : 2);

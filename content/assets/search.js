@@ -45,12 +45,15 @@ function said(count, unknown, instead) {
   if (!unknown.length) return [count ? counted(count) : "Nothing found. Try fewer or other words."];
   const nothing = `Nothing is called ${unknown.slice(0, MOST_WORDS).map((word) => `“${word}”`).join(" or ")}. `;
   const links = instead.flatMap((model, place) => [place ? ", " : "", make("a", { href: new URL(model.href, root).href, textContent: model.title })]);
-  const guess = links.length ? ["Did you mean ", ...links, "? "] : [];
-  const propose = make("a", { href: new URL("contribute/#add", root).href, textContent: "Propose a model that is missing" });
-  return [nothing, ...guess, propose, ". ", count ? `Near it: ${counted(count).toLowerCase()}` : "Nothing found."];
+  const isClass = unknown.some((word) => CLASS.test(word));
+  const guess = links.length && !isClass ? ["Did you mean ", ...links, "? "] : [];
+  const [path, advice] = isClass ? ["judge/", "Judge a model by its class"] : ["contribute/#add", "Propose a model that is missing"];
+  return [nothing, ...guess, make("a", { href: new URL(path, root).href, textContent: advice }), ". ", count ? `Near it: ${counted(count).toLowerCase()}` : "Nothing found."];
 }
 
 const counted = (number) => (number > MOST ? `The best ${MOST} of ${number} results` : `${number} result${number === 1 ? "" : "s"}`);
+
+const CLASS = /^[A-Z]\w*(?:Model|For[A-Z]\w+)$/; // a Python class of a model, as BertLMHeadModel
 
 /* Verdicts without which the statement of a claim would read as ours. */
 const VERDICTS = { refuted: "Refuted", disputed: "Disputed", definitional: "A matter of definition" };

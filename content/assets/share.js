@@ -81,14 +81,14 @@ async function handOut(form, given) {
   if (form === "link") return (await copied(location.href)) ? "Copied the link" : `The link: ${location.href}`;
   if (form === "markdown") {
     const text = markdown(given);
-    if (await copied(text)) return `Copied ${given.rows.length} rows as Markdown`;
+    if (await copied(text)) return "Copied the rows as Markdown";
     download(`${given.name}.md`, "text/markdown", text);
-    return `Downloaded ${given.rows.length} rows`;
+    return "Downloaded the rows";
   }
   const records = await published(given);
   if (form === "csv") download(`${given.name}.csv`, "text/csv", csv(table(records, given)));
   else download(`${given.name}.json`, "application/json", json(records, given));
-  return `Downloaded ${records.length} records`;
+  return "Downloaded the records";
 }
 
 async function copied(text) {

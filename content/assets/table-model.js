@@ -3,7 +3,7 @@
    The table itself is the data; its words are the labels of the filters, which give back the values of the vocabulary.
    The rows of the second table stand in <noscript>, where a browser with scripts leaves them as one text. They are read
    as text too: an element is built when a row comes into view (table-rows.js). */
-import { parseCount as count, parseRange } from "./counts.js";
+import { RANGES, parseCount as count, parseRange } from "./counts.js";
 import { make, squash, unhurried } from "./dom.js";
 
 const UNKNOWN = new Set(["not disclosed", "does not apply", "not researched yet"]);
@@ -123,7 +123,7 @@ export class TableModel {
   /** Return a test of rows for a view; `except` leaves one field out. `found` holds the ids that free text nearly fits. */
   test(view, found = null, except = "") {
     const lists = Object.entries(view.filters).filter(([field, values]) => values.size && field !== except);
-    const [firstYear, lastYear] = parseRange(view.year);
+    const [firstYear, lastYear] = parseRange(view.year, RANGES.year);
     const typed = view.q.toLowerCase().split(/\s+/).filter(Boolean);
     const beginning = ` ${squash(view.q)}`;
     const fitsYear = (year) => (!firstYear || year >= firstYear) && (!lastYear || year <= lastYear);

@@ -9,7 +9,8 @@
 
    What an address asks for and the table does not have is left out of the view, and said in words. */
 
-import { parseCount, parseRange } from "./counts.js";
+import { quoted, strange } from "./address.js";
+import { RANGES, inOrder, parseRange } from "./counts.js";
 import { make, unhurried } from "./dom.js";
 
 export const FIELDS = [
@@ -18,9 +19,7 @@ export const FIELDS = [
 ];
 export const MOST = 4;
 
-const RANGES = ["year", "size"];
-const OTHER = ["q", "sort", "cols", "models", "pick", "diff", "search"];
-const FOREIGN = /^(utm_\w+|fbclid|gclid|v)$/; // added by others on the way
+const NAMED = [...FIELDS, ...Object.keys(RANGES), "q", "sort", "cols", "models", "pick", "diff"];
 const LONGEST_LIST = 100;
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -29,32 +28,34 @@ const list = (text) => (text ? text.split(",").map((word) => word.trim()).filter
 /* The values in one parameter: itself when there is such a value, else those between its commas. */
 const split = (text, known) => (known?.has(text.trim()) ? [text.trim()] : list(text));
 
-/** Return the view that an address asks for, and in `ignored` what there is none of.
+/** Return the view that an address asks for, in `ignored` what there is none of, and in `turned` what was upside down.
 
     `known(field)` tells the values of a field, if it can; `former` maps former ids to the present ones. */
 export function readAddress(query, known = () => null, former = {}) {
   const params = new URLSearchParams(query);
-  const ignored = [];
+  const ignored = strange(params, NAMED);
+  const turned = [];
   const only = (field, name, values) => {
     const kept = [...new Set(values)];
     const has = (value) => !known(field) || known(field).has(value);
-    ignored.push(...kept.filter((value) => !has(value)).map((value) => `${name} “${short(value)}”`));
+    ignored.push(...kept.filter((value) => !has(value)).map((value) => `${name} ${quoted(value)}`));
     return kept.filter(has);
   };
   const range = (name) => {
-    const text = params.get(name) ?? "";
-    if (parseRange(text)) return text;
-    ignored.push(`${name} “${short(text)}”`);
-    return "";
+    const text = (params.get(name) ?? "").trim();
+    if (!parseRange(text, RANGES[name])) {
+      ignored.push(`${name} ${quoted(text)} (not a range)`);
+      return "";
+    }
+    const [range, problem] = inOrder(text, RANGES[name]);
+    if (problem) turned.push(`${problem}.`);
+    return range;
   };
-  for (const name of new Set(params.keys())) {
-    if (![...FIELDS, ...RANGES, ...OTHER].includes(name) && !FOREIGN.test(name)) ignored.push(`filter “${short(name)}”`);
-  }
   const sort = params.get("sort") ?? "";
   const present = (id) => (Object.hasOwn(former, id) ? former[id] : id);
   const asked = params.getAll("models").flatMap(list);
   const models = only("id", "model", (asked.length ? asked : list(params.get("pick"))).map((id) => present(id.toLowerCase())));
-  if (models.length > MOST) ignored.push(`more than ${MOST} models: ${models.slice(MOST).map(short).join(", ")}`);
+  if (models.length > MOST) ignored.push(`more than ${MOST} models: ${models.slice(MOST).join(", ")}`);
   const [column] = only("cols", "order by", [sort.replace(/^-/, "")].filter(Boolean));
   const filter = (field) => {
     const values = params.getAll(field).flatMap((text) => split(text, known(field)));
@@ -72,11 +73,11 @@ export function readAddress(query, known = () => null, former = {}) {
     open: asked.length > 1 && models.length > 1,
     diff: params.get("diff") === "1",
     ignored,
+    turned,
   };
 }
 
 const NAMES = { id: "model", llm: "meaning of LLM" };
-const short = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** Return the address of a view, without its host. */
 export function writeAddress(view, path = location.pathname) {
@@ -96,25 +97,22 @@ export function writeAddress(view, path = location.pathname) {
 
 const encode = (value) => encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+");
 
-const single = (found) => (found.length === 1 ? found[0] : undefined);
+const within = (control, selector) => control.closest("fieldset").querySelector(selector);
 
 /** Mark a control as invalid, with the reason beside it; or as valid. */
 function complain(control, reason) {
   control.setAttribute("aria-invalid", String(Boolean(reason)));
-  const place = control.closest("fieldset").querySelector(".facet__problem");
-  const invalid = control.closest("fieldset").querySelector('[aria-invalid="true"]');
-  place.textContent = reason || (invalid ? place.textContent : "");
+  if (reason || !within(control, '[aria-invalid="true"]')) within(control, ".facet__problem").textContent = reason;
 }
 
 /** The controls of the filters. */
 export class Facets {
-  #remove = () => {};
-  #clear = () => {};
   #counting = 0;
   #typed = new Map();
 
-  constructor(controls, chips) {
-    this.controls = controls;
+  /** `remove(field, value)` and `clear()` are called when the reader takes filters out of use. */
+  constructor(controls, chips, remove, clear) {
+    Object.assign(this, { controls, remove, clear });
     this.list = chips;
     this.panel = controls.querySelector("#facets");
     this.control = (name) => controls.querySelector(`[name="${name}"]`);
@@ -147,8 +145,8 @@ export class Facets {
   #value(field) {
     const control = this.control(field);
     const typed = control.value.trim().toLowerCase();
-    const texts = [...(this.#typed.get(field) ?? [])];
-    const found = texts.find(([, text]) => text.toLowerCase() === typed) ?? single(texts.filter(([, text]) => text.toLowerCase().includes(typed)));
+    const near = [...(this.#typed.get(field) ?? [])].filter(([, text]) => text.toLowerCase().includes(typed));
+    const found = near.length === 1 ? near[0] : near.find(([, text]) => text.toLowerCase() === typed);
     complain(control, typed && !found ? "Choose one of the list" : "");
     if (found) control.value = "";
     return typed && found ? [found[0]] : [];
@@ -162,20 +160,12 @@ export class Facets {
     }
   }
 
-  onRemove(act) {
-    this.#remove = act;
-  }
-
-  onClear(act) {
-    this.#clear = act;
-  }
-
   /** Show a view in the form. */
   reflect(view, columns) {
     const find = this.control("q");
     if (document.activeElement !== find) find.value = view.q;
     for (const field of FIELDS) for (const box of this.#boxes(field)) box.checked = view.filters[field].has(box.value);
-    for (const name of RANGES) {
+    for (const name of Object.keys(RANGES)) {
       const ends = view[name].split("-");
       for (const [place, end] of ["from", "to"].entries()) {
         const control = this.control(`${name}-${end}`);
@@ -197,17 +187,19 @@ export class Facets {
       else if (this.control(field)) filters[field] = new Set([...filters[field], ...this.#value(field)]);
     }
     const cols = this.#boxes("col").filter((box) => box.checked).map((box) => box.value);
-    const ranges = RANGES.map((name) => {
-      const [from, to] = ["from", "to"].map((end) => this.#number(this.control(`${name}-${end}`)));
-      return [name, from || to ? `${from}-${to}` : ""];
+    const ranges = Object.entries(RANGES).map(([name, parse]) => {
+      const [from, to] = ["from", "to"].map((end) => this.#number(this.control(`${name}-${end}`), parse));
+      const [range, problem] = from || to ? inOrder(`${from}-${to}`, parse) : ["", ""];
+      if (problem) within(this.control(`${name}-to`), ".facet__problem").textContent = problem;
+      return [name, range];
     });
     return { filters, ...Object.fromEntries(ranges), cols: cols.length === columns.length - 1 ? null : cols, sort: this.control("sort").value, down: this.control("order").checked };
   }
 
   /** Return what a field for a number says, or nothing while it is no number, which is said beside it. */
-  #number(control) {
+  #number(control, parse) {
     const text = control.value.replaceAll(/\s/g, "");
-    const fits = !text || parseCount(text) !== null;
+    const fits = !text || parse(text) !== null;
     complain(control, fits ? "" : control.dataset.hint);
     return fits ? text : "";
   }
@@ -215,15 +207,15 @@ export class Facets {
   /** List the filters in use, each with a button that removes it. */
   chips(view) {
     const used = FIELDS.flatMap((field) => [...view.filters[field]].map((value) => [field, value, `${this.#title(field)}: ${this.label(field, value)}`]));
-    for (const name of RANGES) if (view[name]) used.push([name, "", `${this.#title(name)}: ${view[name].replace(/-$/, " or more").replace(/^-/, "up to ")}`]);
+    for (const name of Object.keys(RANGES)) if (view[name]) used.push([name, "", `${this.#title(name)}: ${view[name].replace(/-$/, " or more").replace(/^-/, "up to ")}`]);
     const items = used.map(([field, value, text]) => {
       const button = make("button", { type: "button", className: "chip", textContent: text, "aria-label": `Remove ${text}` });
-      button.addEventListener("click", () => this.#remove(field, value));
+      button.addEventListener("click", () => this.remove(field, value));
       return make("li", {}, button);
     });
     if (used.length > 1 || (used.length && view.q)) {
       const button = make("button", { type: "button", className: "chip chip--all", textContent: "Remove all" });
-      button.addEventListener("click", () => this.#clear());
+      button.addEventListener("click", () => this.clear());
       items.push(make("li", {}, button));
     }
     this.list.replaceChildren(...items);

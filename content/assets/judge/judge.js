@@ -73,14 +73,14 @@ function nearest({ records }, verdict) {
   if (!verdict.writes_text.rule) return [];
   const same = Object.entries(records).filter(([, record]) => record.rule.split("+").every((id, place) => [undefined, id].includes(fired[place])));
   const [id, record] = same.find(([, { transformers_type }]) => stated.type && transformers_type === stated.type) ?? same[0] ?? [];
-  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? ` and ${same.length - 1} more.` : ".")] : [];
+  return id ? [make("p", {}, "Decided by the same rules: ", link(record.name, `models/${id}/`), same.length > 1 ? " and others." : ".")] : [];
 }
 
 async function find(name) {
   const { lookup } = await load();
   const ids = lookup.names[squash(name)] ?? [];
   const parts = ids.flatMap((id, place) => [place ? "; " : "", link(lookup.records[id].name, `models/${id}/`), `: ${WORDS.writes_text[lookup.records[id].writes_text] === "yes" ? "generative" : "not generative as released"}`]);
-  said.replaceChildren(...(ids.length ? [ids.length > 1 ? `${ids.length} records have this name. ` : "", ...parts, "."] : [`Nothing here is called “${name}”. Paste its config.json, or answer the questions.`]));
+  said.replaceChildren(...(ids.length ? [...(ids.length > 1 ? [Object.assign(link(`${ids.length} records`, `compare/?id=${ids.join(",")}`), { className: "count" }), " have this name. "] : []), ...parts, "."] : [`Nothing here is called “${name}”. Paste its config.json, or answer the questions.`]));
 }
 
 async function read(text) {
