@@ -25,10 +25,10 @@ import yaml
 
 import build
 from catalog import pipeline
-from catalog.load.problems import InputError
-from catalog.load.progress import Progress
+from catalog.load.problems import InputError, Progress
 from catalog.pipeline import ProjectPaths
-from catalog.schema.vocabulary import VOCABULARIES
+from catalog.publish import MANIFEST, _write_list
+from catalog.schema.record import VOCABULARIES
 from tools.adopt import adopt
 
 HOME = Path(__file__).parent.parent
@@ -125,7 +125,7 @@ def _add_page(file: Path, anchor: str = "") -> None:
 def copy_project(folder: Path, address: str | None = None, owner: str = "flora") -> Path:
     """Write what a clone holds into a folder that does not exist yet, as a fork at another address if one is given."""
     ignore = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
-    shutil.copytree(HOME, folder, ignore=ignore, copy_function=shutil.copyfile)
+    shutil.copytree(HOME, folder, ignore=ignore, copy_function=shutil.copy)
     (folder / "build" / "docs").mkdir(parents=True)
     if address:
         list(adopt(folder, address, f"https://github.com/{owner}/llms"))
@@ -137,6 +137,7 @@ def make_site(folder: Path) -> Path:
     (folder / "api" / "v1").mkdir(parents=True)
     (folder / "api" / "v1" / "models.json").write_text("{}")
     (folder / "index.html").write_text("<p>The last good site.")
+    _write_list(folder, {MANIFEST, "api/v1/models.json", "index.html"})
     return folder
 
 

@@ -9,8 +9,16 @@ from pathlib import Path
 import pytest
 from sample import HOME
 
-from catalog.pages import theme
-from catalog.pages.assets import SHEETS, joined, version_of, versioned_page, versioned_script
+from catalog.pages.layout import (
+    _SHEETS,
+    _cut,
+    _whole,
+    joined,
+    theme_styles,
+    version_of,
+    versioned_page,
+    versioned_script,
+)
 
 SHEET = """
 @charset "utf-8";
@@ -28,33 +36,33 @@ a,.md-typeset p:not(.other){color:var(--used);margin:0}
 
 
 def test_only_rules_and_variables_of_use_are_kept() -> None:
-    assert "".join(theme.cut(SHEET.replace('@charset "utf-8";', ""), {"md-typeset", "md-grid"}, {"--used"})) == CUT
+    assert "".join(_cut(SHEET.replace('@charset "utf-8";', ""), {"md-typeset", "md-grid"}, {"--used"})) == CUT
 
 
 def test_the_classes_of_pages_bring_their_rules() -> None:
     """What pages use is cut out, without being listed anywhere; classes that only serve the theme's script are not."""
     page = '<p class="md-typeset own">x</p><div class="admonition warning"><p class="admonition-title"><b class="md-dialog">'
-    classes = theme.classes_of([page, '<p class="md-grid">'])
-    assert classes == {"md-typeset", "admonition", "admonition-title", "warning", "md-grid"}
-    sheet = theme.theme_styles(classes, "p{color:var(--md-default-fg-color--light)}")
-    assert ".admonition.warning" in sheet
+    sheet = theme_styles([page, '<p class="md-grid">'], "p{color:var(--md-default-fg-color--light)}")
+    classes = {name for head in re.findall(r"^[^@{]+(?={)", sheet, re.M) for name in re.findall(r"\.([a-z-]+)", head)}
+    assert {"admonition", "admonition-title", "warning", "md-grid"} < classes
+    assert not [name for name in classes if name.startswith("md-") and name not in ("md-typeset", "md-grid")]
     assert "--md-admonition-icon--warning:" in sheet
     assert "--md-admonition-icon--bug:" not in sheet
     assert ".tabbed" not in sheet
-    assert len(sheet) < len(theme.whole()) / 6
+    assert len(sheet) < len(_whole()) / 6
 
 
 def test_style_sheets_are_joined_in_order_and_their_remarks_left_out() -> None:
-    assets = {name: f"/* remark */\n{place}{{}}\n".encode() for place, name in enumerate(SHEETS)}
+    assets = {name: f"/* remark */\n{place}{{}}\n".encode() for place, name in enumerate(_SHEETS)}
     assert joined({"logo.svg": b"<svg/>", "other.css": b"/* kept */", **assets}) == {
         "logo.svg": b"<svg/>",
         "other.css": b"/* kept */",
         "face.css": b"0{}\n1{}\n2{}\n3{}\n",
     }
-    assert joined({SHEETS[0]: b"/*! license */"})["face.css"] == b"/*! license */"
+    assert joined({_SHEETS[0]: b"/*! license */"})["face.css"] == b"/*! license */"
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", _SHEETS)
 def test_every_sheet_of_the_order_is_there(name: str) -> None:
     assert (HOME / "content" / "assets" / name).is_file()
 

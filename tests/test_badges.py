@@ -12,7 +12,7 @@ import pytest
 from lxml import html as lxml_html
 from sample import CASES
 
-from catalog.outputs.badges import badge
+from catalog.outputs.embeds import badge
 from catalog.verdict import SENSES
 
 SVG = "{http://www.w3.org/2000/svg}"

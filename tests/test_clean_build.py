@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sample import make_whole_project, run, tree
 
+from catalog.publish import MANIFEST
+
 NOISE = random.Random(7).randbytes(4096)
 
 
@@ -31,6 +33,7 @@ def _other_version(build: Path) -> None:
     for name in ("cache/0011.json", "cache/0011.shelves", "__pycache__/html-0011.cache", "engine/index.html"):
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_bytes(NOISE)
+    (build / "site" / MANIFEST).unlink()
     for name in ("site/models/gone/index.html", "site/gone.html", ".site.killed.tmp/x/docs/index.md"):
         (build / name).parent.mkdir(parents=True, exist_ok=True)
         (build / name).write_text("from another version", "utf-8")

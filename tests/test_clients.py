@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 from sample import HOME
 
-from catalog.outputs.openapi import openapi_text
+from catalog.outputs.contract import openapi_text
 
 CLIENTS = HOME / "docs" / "clients"
 KINDS = {

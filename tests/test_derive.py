@@ -6,8 +6,8 @@ import pytest
 from sample import HOME
 
 from catalog import pipeline
-from catalog.queries import SENSES, THRESHOLDS
-from catalog.site import Site
+from catalog.site import THRESHOLDS, Site
+from catalog.verdict import SENSES
 
 
 @pytest.fixture(scope="module")
@@ -16,9 +16,9 @@ def site() -> Site:
 
 
 def test_every_cell_counts_each_covered_model_once(site: Site) -> None:
-    for row in site.matrix:
-        totals = {cell.total for cell in row}
-        assert len(totals) == 1
+    for definition in site.definitions:
+        row = [site.cell(definition, sense) for sense in SENSES]
+        assert len({cell.total for cell in row}) == 1
         for cell in row:
             assert len({model.id for model in (*cell.yes, *cell.no, *cell.unknown)}) == cell.total
 

@@ -9,6 +9,8 @@ import pytest
 from lxml import html
 from sample import SITE_URL, Run
 
+pytestmark = pytest.mark.slow
+
 
 def facts_of(page: Path) -> dict[str, object]:
     """Return what must not depend on the engine."""

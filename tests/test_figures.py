@@ -17,12 +17,11 @@ import pytest
 
 from catalog.check.check import Catalog, check_documents
 from catalog.load.documents import load_documents, load_texts
-from catalog.pages import figures, masks
+from catalog.pages import figures
 from catalog.pages.context import ContentError, PageContext, Settings
 from catalog.pages.render import Renderer
 from catalog.schema import labels
-from catalog.schema.record import Developer, Family, Record
-from catalog.schema.vocabulary import VOCABULARIES
+from catalog.schema.record import VOCABULARIES, Developer, Family, Record
 from catalog.site import Site, derive_site
 
 HOME = Path(__file__).parent.parent
@@ -35,7 +34,6 @@ MATRICES = {
     "prefix": ["xx..", "xx..", "xxx.", "xxxx"],
     "encoder-decoder": ["xx..", "xx..", "xxx.", "xxxx"],
     "permuted": ["x.xx", "xxxx", "..x.", "..xx"],
-    "none": ["....", "....", "....", "...."],
 }
 """Rows look, columns are looked at; two positions are given, and the drawn order is 3, 4, 1, 2."""
 
@@ -82,7 +80,7 @@ def site_of(*records: Record) -> Site:
     """Return a site of these records and of nothing else."""
     families = {"f": Family(id="f", name="F", summary="A family.")}
     developers = {"d": Developer(id="d", name="D")}
-    return derive_site(replace(real_catalog(), models=records, families=families, developers=developers, lines={}))
+    return derive_site(replace(real_catalog(), models=records, families=families, developers=developers, places={}))
 
 
 def context_of(site: Site) -> PageContext:
@@ -101,38 +99,29 @@ def context() -> PageContext:
     return context_of(site_of(*TRIO))
 
 
-@pytest.mark.parametrize("kind", masks.KINDS)
-def test_masks_are_those_written_by_hand(kind: masks.Kind) -> None:
-    rows = masks.matrix(kind, 4, prefix=2, order=(2, 3, 0, 1))
+@pytest.mark.parametrize("kind", figures._MASKS)
+def test_masks_are_those_written_by_hand(kind: str) -> None:
+    rows = figures._matrix(kind, 4, 2, (2, 3, 0, 1))
     assert ["".join("x" if may else "." for may in row) for row in rows] == MATRICES[kind]
 
 
-def test_masks_by_default() -> None:
-    assert masks.matrix("prefix", 4) == masks.matrix("prefix", 4, prefix=2)
-    assert masks.matrix("permuted", 3) == ((True, True, True), (False, True, True), (False, False, True))
-    assert (
-        masks.matrix("permuted", 5, order=range(5)) == masks.matrix("causal", 5) == masks.matrix("prefix", 5, prefix=0)
-    )
-    assert masks.matrix("prefix", 5, prefix=5) == masks.matrix("bidirectional", 5)
-
-
-def test_masks_refuse_what_does_not_exist() -> None:
-    with pytest.raises(IndexError):
-        masks.allowed("causal", 4, 0, 4)
-    with pytest.raises(ValueError, match="each of 3 positions once"):
-        masks.matrix("permuted", 3, order=(0, 0, 1))
+def test_masks_that_are_the_same() -> None:
+    ordered = figures._matrix("permuted", 5, 0, range(5))
+    assert ordered == figures._matrix("causal", 5, 0, ()) == figures._matrix("prefix", 5, 0, ())
+    assert figures._matrix("prefix", 5, 5, ()) == figures._matrix("bidirectional", 5, 0, ())
 
 
 @pytest.mark.parametrize(("row", "words"), [("x.xx", "1, 3–4"), ("....", "none"), ("xxxx", "1–4"), (".x.x", "2, 4")])
 def test_masks_in_words(row: str, words: str) -> None:
-    assert masks.seen([mark == "x" for mark in row]) == words
+    assert figures._seen([mark == "x" for mark in row]) == words
 
 
 def test_the_drawn_mask_has_a_square_for_every_allowed_pair() -> None:
-    for kind in masks.MESSAGES:
-        panel, rows = masks.panel(kind), masks.matrix(kind, masks.LENGTH, masks.GIVEN.get(kind), masks.ORDER)
-        assert panel.yes.count("M") == sum(map(sum, rows))
-        assert panel.no.count("M") == masks.LENGTH**2 - panel.yes.count("M")
+    for kind in figures._MASKS:
+        panel = figures._panel(kind)
+        squares = panel.cells.count("h20v20h-20z")
+        assert squares == sum(map(sum, panel.matrix))
+        assert panel.cells.count("h0") == figures._LENGTH**2 - squares
 
 
 def parsed(html: str) -> ElementTree.Element:
@@ -215,11 +204,11 @@ def test_axes_tell_outcomes_by_shape_and_name_the_values_that_decide_nothing(con
 
 def test_architectures_count_every_record_once(context: PageContext) -> None:
     layout = figures.LAYOUTS["architectures"](context.site)
-    assert {name: [count for *_, count in segments] for name, _, segments, _ in layout["bars"]} == {
+    assert {name: [count for *_, count in segments] for name, _, segments in layout["bars"]} == {
         "encoder-only": [0, 1, 0], "decoder-only": [1, 0, 1],
     }  # fmt: skip
     assert layout["years"] == ["2018", "2019", "2025"]
-    assert [counts for _, counts, _ in layout["by_year"]] == [[1, 0, 0], [0, 1, 1]]
+    assert [counts for _, counts in layout["by_year"]] == [[1, 0, 0], [0, 1, 1]]
 
 
 def test_timeline_does_not_grow_with_the_catalogue() -> None:
@@ -229,11 +218,11 @@ def test_timeline_does_not_grow_with_the_catalogue() -> None:
         for n in range(400)
     ]  # fmt: skip
     layout = figures.LAYOUTS["timeline"](site_of(*many))
-    assert len(layout["marks"]) == figures.MAX_MARKS
+    assert len(layout["marks"]) == figures._MAX_MARKS
     assert {mark.model.record.included_as for mark in layout["marks"]} == {("first",)}, (
         "the most important reason goes first"
     )
-    assert layout["left_out"] == 400 - figures.MAX_MARKS
+    assert layout["left_out"] == 400 - figures._MAX_MARKS
     html = str(figures.draw("timeline", context_of(site_of(*many))))
     assert len(html) < 44_000
     check_figure(html)
@@ -252,9 +241,9 @@ def test_timeline_labels_keep_apart_and_inside() -> None:
     for mark in figures.LAYOUTS["timeline"](site_of(*crowd))["marks"]:
         if mark.label:
             x, y, anchor = mark.label
-            width = figures.LETTER * len(figures.NAMED.get(mark.model.id, mark.model.record.name))
+            width = figures._LETTER * len(figures._NAMED.get(mark.model.id, mark.model.record.name))
             left = x - {"start": 0, "middle": width / 2, "end": width}[anchor]
-            assert 76 < left < left + width <= figures.WIDTH
+            assert 76 < left < left + width <= figures._WIDTH
             boxes.append((left, y - 18, left + width, y + 4))
     assert boxes
     for index, a in enumerate(boxes):
@@ -359,7 +348,7 @@ def test_the_timeline_can_be_drawn_from_its_table(real: PageContext) -> None:
     (y0, x0), (y1, x1) = sorted(years.items())[0], sorted(years.items())[-1]
     (s0, h0), (s1, h1) = sorted(sizes.items())[0], sorted(sizes.items())[-1]
     marks = {link.attrib["href"].split("/")[-2]: link.find(f"{SVG}circle") for link in tree.iter(f"{SVG}a")}
-    assert list(map(len, (marks, rows))) == [figures.MAX_MARKS, figures.MAX_MARKS]
+    assert list(map(len, (marks, rows))) == [figures._MAX_MARKS, figures._MAX_MARKS]
     for row in rows:
         mark = marks[row["id"]]
         assert mark is not None
@@ -389,7 +378,7 @@ def test_the_bars_can_be_drawn_from_their_table(real: PageContext) -> None:
         words = labels.SENSE["writes_text"][row["writes_text"]].lower()
         bar = drawn[f"{row['architecture']}, {words}"]
         assert bar is not None
-        assert float(bar.attrib["width"]) == pytest.approx(int(row["models"]) / longest * figures.WIDTH, abs=0.1)
+        assert float(bar.attrib["width"]) == pytest.approx(int(row["models"]) / longest * figures._WIDTH, abs=0.1)
 
 
 def test_the_paths_can_be_drawn_from_their_table(real: PageContext) -> None:
@@ -424,6 +413,6 @@ def test_the_timeline_names_the_models_of_the_text_and_hides_none_that_does_not_
     assert {"bert", "gpt-3", "nemotron-4-340b-reward", "xlm-roberta-xl"} <= labeled
     assert layout["unsized"] == ["GPT-3.5 (ChatGPT)"], "said in the caption, as its size is not stated"
     outcomes = [mark.model.verdict.writes_text for mark in layout["marks"]]
-    assert outcomes == sorted(outcomes, key=figures.OUTCOMES.index)
+    assert outcomes == sorted(outcomes, key=figures._OUTCOMES.index)
     assert outcomes[-1] == "no", "drawn last, so that nothing lies over it"
     assert "Nemotron-4-340B-Reward has 340B" in layout["title"]

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from sample import FOREIGN, HOME, copy_project
 
-from build import options
-from catalog.pages.context import Settings
-from catalog.pipeline import placeholders, settings
+from build import _notes, options
 from tools.adopt import FILES, adopt, setting
 
 CONFIG = (HOME / "mkdocs.yml").read_text("utf-8")
@@ -47,6 +45,7 @@ def test_every_place_changes(fork: tuple[Path, str]) -> None:
     assert address in OURS.values() or not any(NAMES[0] in text for text in texts)
 
 
+@pytest.mark.slow
 def test_a_fork_builds_with_its_address(fork: tuple[Path, str], tmp_path: Path) -> None:
     home, address = fork
     command = [sys.executable, str(home / "build.py"), "--output", str(tmp_path / "site")]
@@ -74,15 +73,20 @@ def test_what_is_no_address_is_refused(wrong: str, tmp_path: Path) -> None:
         list(adopt(HOME, wrong, "https://github.com/flora/llms"))
 
 
+@pytest.mark.quiet
 @pytest.mark.slow
 @pytest.mark.parametrize("place", FOREIGN)
 def test_the_whole_suite_passes_under_a_foreign_address(place: str, tmp_path: Path) -> None:
     home = copy_project(tmp_path / "fork", FOREIGN[place].replace("flora", "fauna"), owner="fauna")
+    (home / "tests" / "node" / "node_modules").symlink_to(HOME / "tests" / "node" / "node_modules")
+    for step in ("init", "add --all"):
+        subprocess.run(["git", *step.split()], cwd=home, capture_output=True, check=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not slow", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]
 
 
+@pytest.mark.slow
 def test_the_workflow_says_where_links_lead(tmp_path: Path) -> None:
     """What GitHub knows about the fork stands above what nobody changed in mkdocs.yml, in pages of both engines' making."""
     given = ["--site-url", FOREIGN["root"], "--repository", "https://github.com/flora/llms/"]
@@ -96,10 +100,12 @@ def test_the_workflow_says_where_links_lead(tmp_path: Path) -> None:
 
 
 def test_a_leftover_placeholder_is_reported() -> None:
-    left = Settings("https://example.github.io/x/", "Name", "https://github.com/example/x")
-    assert [sentence.partition(":")[0] for sentence in placeholders(left)] == ["mkdocs.yml", "mkdocs.yml"]
-    assert placeholders(Settings(FOREIGN["root"], "Name", "https://github.com/flora/llms")) == []
-    assert placeholders(settings(HOME, FOREIGN["root"], "https://github.com/flora/llms/")) == []
+    def notes(address: str, repository: str) -> int:
+        return _notes(options(["--site-url", address, "--repository", repository])).count("note: mkdocs.yml: ")
+
+    assert notes("https://example.github.io/x/", "https://github.com/example/x") == 2
+    assert notes(FOREIGN["root"], "https://github.com/example/x") == 1
+    assert notes(FOREIGN["root"], "https://github.com/flora/llms/") == 0
 
 
 def test_a_repository_is_an_address() -> None:

@@ -13,6 +13,7 @@ CHECKER = HOME / "tests" / "node" / "node_modules" / "vnu-jar" / "build" / "dist
 MODELS = ("bert", "gpt-4", "llada", "nemotron-4-340b-reward", "mamba", "chatgpt")
 
 
+@pytest.mark.slow
 @pytest.mark.node
 def test_every_type_of_page_is_valid(site_folder: Path) -> None:
     java = shutil.which("java")

@@ -15,11 +15,10 @@ from pydantic import BaseModel
 from sample import CASES, HOME
 
 from catalog.check.check import Catalog, check_documents
-from catalog.judge import Answer, config_inputs, judge_known
 from catalog.load.documents import load_documents
 from catalog.names import RULE, fold, lookup
 from catalog.site import derive_site
-from catalog.verdict import INHERITING, SENSES, judge, rule_inputs
+from catalog.verdict import INHERITING, SENSES, Answer, _rule_inputs, config_inputs, judge, judge_known
 
 CONFIGURATIONS: list[dict[str, Any]] = yaml.safe_load((CASES / "judge" / "configurations.yaml").read_text("utf-8"))
 READ = [case for case in CONFIGURATIONS if not case.get("refused")]
@@ -111,7 +110,7 @@ def answers_to(case: dict[str, Any], catalog: Catalog) -> dict[str, Answer]:
 def test_known_inputs_give_the_verdict_of_the_record(catalog: Catalog) -> None:
     for record in catalog.models:
         verdict = judge(record, catalog.rules)
-        known = {name: (it,) if isinstance(it, str) else it for name, it in rule_inputs(record).items()}
+        known = {name: (it,) if isinstance(it, str) else it for name, it in _rule_inputs(record).items()}
         answers = judge_known(catalog.rules, known)
         assert {sense: answers[sense].value for sense in SENSES} == {it: getattr(verdict, it) for it in SENSES}
         assert tuple(answers[sense].rule for sense in SENSES) == verdict.rules

@@ -18,7 +18,7 @@ from sample import HOME, SITE_URL, TODAY, copy_project, make_project, run, tree
 import build
 from catalog import publish
 from catalog.check import assets
-from catalog.installed import unlocked
+from catalog.check.configuration import unlocked
 from catalog.load.problems import InputError
 
 LOCK = (HOME / "requirements.txt").read_text("utf-8")

@@ -11,9 +11,9 @@ import pytest
 from sample import HOME
 
 from catalog.check.check import check_documents
-from catalog.check.packages import package_metadata
+from catalog.coverage import packages_metadata
 from catalog.load.documents import load_documents
-from catalog.pages.plain import code, in_plain_words
+from catalog.pages.modelpage import _code, _in_plain_words
 from catalog.site import Site, derive_site
 
 
@@ -25,7 +25,7 @@ def site() -> Site:
 
 def test_every_model_has_a_line_for_everybody(site: Site) -> None:
     for model in site.models:
-        line = in_plain_words(model).line
+        line, _ = _in_plain_words(model)
         assert line.endswith(".")
         assert not re.search(r"encoder|decoder|vector|token|logit|head\b", line), model.id
 
@@ -36,7 +36,7 @@ def test_every_model_has_a_line_for_everybody(site: Site) -> None:
      ("qwen3-embedding", "list of numbers"), ("llada", "step by step")],
 )  # fmt: skip
 def test_the_line_says_what_the_model_does(site: Site, ident: str, expected: str) -> None:
-    assert expected in in_plain_words(site.by_id[ident]).line
+    assert expected in _in_plain_words(site.by_id[ident])[0]
 
 
 HEAD_OF = {"text-generation": "causal-lm", "fill-mask": "masked-lm", "AutoModelForSeq2SeqLM": "seq2seq-lm"}
@@ -45,38 +45,38 @@ HEAD_OF = {"text-generation": "causal-lm", "fill-mask": "masked-lm", "AutoModelF
 
 def test_code_stands_only_where_it_can_run(site: Site) -> None:
     """A sourced Hub id, a class that the locked library has for the type, lines that parse, and what is needed before."""
-    shown = [(model, run) for model in site.models if (run := code(model))]
+    shown = [(model, run) for model in site.models if (run := _code(model))]
     assert len(shown) > 150
     for model, run in shown:
-        text, record = "\n".join(run.lines), model.record
+        text, record = "\n".join(run["lines"]), model.record
         ast.parse(text)
         assert "hub_id" in record.evidence, record.id
         assert f'"{record.hub_id}"' in text, record.id
-        heads = package_metadata()["types"][record.transformers_type]
+        heads = packages_metadata()["transformers"]["types"][record.transformers_type]
         loaded = [head for words, head in HEAD_OF.items() if words in text]
         assert loaded in ([it] for it in heads) if loaded else "AutoModel." in text, record.id
         assert ("text-generation" in text) <= (model.verdict.writes_text == "yes"), record.id
-        known = package_metadata("mteb")["models"].get(record.hub_id, {})
+        known = packages_metadata()["mteb"]["models"].get(record.hub_id, {})
         needs = {"login": record.weights == "gated", "own repository": bool(known.get("remote_code"))}
-        assert {word for note in run.notes for word in needs if word in note} == {it for it in needs if needs[it]}
-        assert len(run.notes) == sum(needs.values())
+        assert {word for note in run["notes"] for word in needs if word in note} == {it for it in needs if needs[it]}
+        assert len(run["notes"]) == sum(needs.values())
         assert ("trust_remote_code=True" in text) == needs["own repository"], record.id
 
 
 def test_remote_code_and_logins_are_said(site: Site) -> None:
     notes = {
-        ident: " ".join(run.notes)
+        ident: " ".join(run["notes"])
         for ident in ("jina-embeddings-v3", "gemma-3", "bert")
-        if (run := code(site.by_id[ident]))
+        if (run := _code(site.by_id[ident]))
     }
     assert "own repository" in notes["jina-embeddings-v3"]
     assert "login" in notes["gemma-3"]
     assert notes["bert"] == ""
-    assert code(site.by_id["instructor"]) is None, "the class of T5 asks for words to start with"
+    assert _code(site.by_id["instructor"]) is None, "the class of T5 asks for words to start with"
 
 
 def test_the_form_says_how_many_numbers_come_out(site: Site) -> None:
-    returns = {ident: in_plain_words(site.by_id[ident]).returns for ident in ("bge-m3", "bge", "f2llm-v2", "colbert")}
+    returns = {ident: _in_plain_words(site.by_id[ident])[1] for ident in ("bge-m3", "bge", "f2llm-v2", "colbert")}
     assert returns == {
         "bge-m3": "a list of 1,024 numbers",
         "bge": "a list of 384, 768 or 1,024 numbers, by size",

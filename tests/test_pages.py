@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sample import make_whole_project, run
 
-from catalog.model import Model
 from catalog.pages import render
 from catalog.pages.context import PageContext, SiteIndex
 from catalog.pages.page import Page, Values
+from catalog.site import Model
 
 TEMPLATE = """{% from "parts/heading.html.jinja" import heading %}
 {{ heading("top", page.title, 1) }}
@@ -91,3 +91,58 @@ def test_what_is_wrong_with_it_is_found(
     template.write_text(TEMPLATE.replace("{{ broken }}", broken), "utf-8")
     assert run(monkeypatch, project, "--output", str(project / "build" / "site")) == 1
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "added", "said"),
+    [
+        ("model/page.html.jinja", "<b>", "templates/model/page.html.jinja:1:1: models/embedder/index.html has"),
+        (
+            "embed.html.jinja",
+            "<script>x</script>",
+            "templates/embed.html.jinja:1:1: embed/embedder/index.html has an inline",
+        ),
+        ("theme/partials/masthead.html", "<b>", "templates/theme/main.html:1:1: 404.html has"),
+        (
+            "feeds/changes.atom.jinja",
+            "<x>",
+            "templates/feeds/changes.atom.jinja:1:1: feeds/changes.atom is not XML in line",
+        ),
+        ("feeds/sitemap.xml.jinja", "&nbsp;", "templates/feeds/sitemap.xml.jinja:1:1: sitemap.xml is not XML in line"),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_told_once(
+    file: str,
+    added: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Not once for each page that is made from it, and not at the data of these pages."""
+    project = make_whole_project(tmp_path / "project")
+    template = project / "templates" / file
+    template.write_text(f"{template.read_text('utf-8')}\n{added}\n", "utf-8")
+    assert run(monkeypatch, project, "--output", str(tmp_path / "site")) == 1
+    *problems, _ = capsys.readouterr().err.splitlines()
+    assert [problem.startswith(said) for problem in problems if not problem.startswith("note: ")] == [True], problems
+
+
+def test_texts_of_the_configuration_and_formulas_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names in mkdocs.yml are escaped on pages, and what a formula splits into letters is escaped in the text version."""
+    project = make_whole_project(tmp_path / "project")
+    config = project / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    for old, new in {
+        "short_name: Are": "short_name: <i>",
+        "- Claims:": "- <i>:",
+        "site_name: Are": "site_name: <i>",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    config.write_text(text, "utf-8")
+    with (project / "content" / "see.md").open("a", encoding="utf-8") as page:
+        page.write('\n{{ math("<i>x") }}\n')
+    assert run(monkeypatch, project, "--output", str(tmp_path / "site")) == 0
+    for name in ("see/index.html", "see/index.md", "404.html"):
+        assert "<i>" not in (tmp_path / "site" / name).read_text("utf-8")

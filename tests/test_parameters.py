@@ -79,15 +79,13 @@ def test_every_configuration_is_counted(catalog: Catalog) -> None:
     assert all(parameters.count(one) > 0 for one in catalog.configurations.values())
 
 
-def test_every_layout_is_used_and_explained(catalog: Catalog) -> None:
+def test_every_layout_is_used(catalog: Catalog) -> None:
     assert {one.layout for one in catalog.configurations.values()} == set(parameters.LAYOUTS)
-    assert all(formula.__doc__ for formula in parameters.LAYOUTS.values())
 
 
 def test_layouts_take_numbers_by_name_only() -> None:
     taken = {p for formula in parameters.LAYOUTS.values() for p in inspect.signature(formula).parameters.values()}
     assert {p.kind for p in taken} == {inspect.Parameter.KEYWORD_ONLY}
-    assert {p.annotation for p in taken} == {"int", "bool"}
 
 
 def test_counts_agree_with_what_the_records_state(catalog: Catalog) -> None:
@@ -121,6 +119,12 @@ def test_a_network_small_enough_to_count_by_hand() -> None:
         ("brt", {}, "unknown layout 'brt'; known are albert, bart, bert,"),
         ("rwkv", {"vocabulary": 1, "hidden": 1, "layers": 1}, "missing intermediate"),
         ("rwkv", {"vocabulary": 1, "hidden": 1, "layers": 1, "width": 1}, "missing intermediate; unknown width"),
+        ("rwkv", {"vocabulary": 1, "hidden": 1, "layers": True, "intermediate": 1}, "a number expected for layers"),
+        (
+            "deberta",
+            {"shared": 1},
+            "missing hidden, intermediate, layers, relative, vocabulary; true or false expected for shared",
+        ),
     ],
 )
 def test_problems_say_what_is_wrong(layout: str, numbers: dict[str, int], expected: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from catalog.load.progress import Progress
+from catalog.load.problems import Progress
 
 
 class Terminal(io.StringIO):

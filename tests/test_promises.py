@@ -26,7 +26,7 @@ import pytest
 from sample import HOME, SITE_URL, make_whole_project, run, tree
 from test_properties import BREAKOUTS, schemes_of, shapes_of
 
-from catalog.load.files import MAX_BYTES
+from catalog.load.files import _MAX_BYTES
 
 Attack = Callable[[Path], object]
 
@@ -73,7 +73,7 @@ def huge(name: str) -> Attack:
 
     def attack(project: Path) -> None:
         (project / name).touch()
-        os.truncate(project / name, MAX_BYTES + 1)
+        os.truncate(project / name, _MAX_BYTES + 1)
 
     return attack
 
@@ -217,10 +217,25 @@ def test_p5_files_stay_inside(
     assert "root:" not in "".join(refused(INSIDE[attack], project, monkeypatch, capsys))
 
 
-def test_p5_foreign_files_are_never_lost(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (project / "site" / "mine.txt").write_text("precious")
+@pytest.mark.parametrize("name", ["mine.txt", "google123abc.html", ".well-known/x", "models/writer/mine.txt"])
+def test_p5_foreign_files_are_never_lost(name: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no build wrote is carried over, whether the build succeeds or not."""
+    mine = project / "site" / name
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("precious")
+    for status, text in enumerate(("A sentence.\n", "{{ nothing }}\n")):
+        change("content/index.md", "", text)(project)
+        assert run(monkeypatch, project, "--output", str(project / "site")) == status
+        assert mine.read_text() == "precious"
+
+
+def test_p5_foreign_folders_are_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "site" / ".site-files").unlink()
     before = tree(project / "site")
     assert run(monkeypatch, project, "--output", str(project / "site")) == 1
+    assert "which no build wrote" in capsys.readouterr().err
     assert tree(project / "site") == before
 
 
@@ -275,6 +290,7 @@ def test_p9_the_site_is_whole(project: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert not [path for path in project.iterdir() if path.name.startswith(".site.")]
 
 
+@pytest.mark.slow
 def test_p10_builds_are_reproducible(project: Path, tmp_path: Path) -> None:
     """Another folder, day, time zone, language, umask and hash seed: the same bytes and modes."""
     code = "import build, sys; from pathlib import Path; build.HOME = Path(sys.argv[1]); build.today = lambda: sys.argv[2]; sys.exit(build.main(['--output', sys.argv[3], '--site-url', sys.argv[4]]))"

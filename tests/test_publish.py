@@ -20,8 +20,7 @@ from sample import HOME, Run, make_project, make_site, run, tree
 
 import build
 from catalog import publish as module
-from catalog.publish import publish, staging_directory
-from catalog.write import write_changed
+from catalog.publish import MANIFEST, publish, staging_directory, write_changed
 
 
 def site(folder: Path, text: str) -> Path:
@@ -101,39 +100,141 @@ def test_foreign_output_is_refused(tmp_path: Path, name: str) -> None:
     assert tree(tmp_path) == before
 
 
-def test_what_belongs_to_the_host_is_kept(tmp_path: Path) -> None:
-    """Files such as CNAME and folders such as .git outlive a build; any other file that no build wrote stops it."""
-    output = tmp_path / "site"
-    for text in ("old", "new"):
+FOREIGN_FILES = {
+    "google123abc.html": "google-site-verification: google123abc.html",
+    "BingSiteAuth.xml": "<users/>",
+    "keybase.txt": "proof",
+    "CNAME": "example.org",
+    ".git/HEAD": "ref",
+    ".well-known/security.txt": "Contact: somebody",
+    "assets/mine.png": "precious",
+    "api/v1/mine/notes.txt": "precious",
+}
+"""What people and hosts put beside a site."""
+
+
+def busy(*_: object) -> bool:
+    raise OSError(errno.EBUSY, "busy")
+
+
+@pytest.fixture(params=["swapped", "renamed", "mounted"])
+def output(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an earlier site in a folder that is replaced in one of three ways."""
+    if request.param != "swapped":
+        monkeypatch.setattr(module, "_exchange", busy if request.param == "mounted" else lambda *_: False)
+    return site(tmp_path / "site", "old")
+
+
+def test_what_no_build_wrote_is_carried_over(output: Path) -> None:
+    """Files, links and empty folders that no build wrote outlive every build; what an earlier one wrote goes."""
+    ours = set(tree(output))
+    for name, text in FOREIGN_FILES.items():
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).write_text(text)
+    (output / "link").symlink_to("nowhere")
+    (output / "empty").mkdir()
+    (output / ".well-known").chmod(0o700)
+    kept = {name: what for name, what in tree(output).items() if name not in ours}
+    for text in ("new", "newer"):
         with staging_directory(output) as folder:
-            publish(site(folder / "site", text), output)
-        (output / ".git").mkdir(exist_ok=True)
-        (output / ".git" / "HEAD").write_text("ref")
-        (output / "CNAME").write_text("example.org")
-    assert (output / "index.html").read_text() == "new"
-    (output / "assets").mkdir()
-    (output / "assets" / "mine.png").write_text("precious")
-    before = tree(output)
-    with pytest.raises(OSError, match=r"holds assets/mine\.png"), staging_directory(output):
-        raise AssertionError
-    assert tree(output) == before
+            (site(folder / "site", text) / f"{text}.html").write_text(text)
+            said = publish(folder / "site", output)
+        assert said == sorted([*FOREIGN_FILES, "link"])
+        assert (output / "index.html").read_text() == text
+        assert kept.items() <= tree(output).items()
+        assert set(tree(output)) - set(kept) == {*ours, f"{text}.html"}
 
 
-def test_a_mounted_folder_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the folder itself cannot be replaced, its files are; those that the new site lacks go."""
+@pytest.mark.parametrize(
+    ("foreign", "made"),
+    [
+        ("robots.txt", "robots.txt"),
+        ("page", "page/index.html"),
+        ("page/mine/notes.txt", "page/mine"),
+        ("page/empty/", "page/empty"),
+        ("robots.txt@", "robots.txt"),
+    ],
+)
+def test_what_no_build_wrote_is_not_replaced(foreign: str, made: str, output: Path) -> None:
+    """A site that would replace a file that no build wrote is not published, and the message says which it is."""
+    path = output / foreign.rstrip("/@")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if foreign.endswith("/"):
+        path.mkdir()
+    elif foreign.endswith("@"):
+        path.symlink_to("index.html")
+    else:
+        path.write_text("precious")
+    before = tree(output.parent)
+    with (
+        pytest.raises(OSError, match=f"holds {foreign.rstrip('/@')}, which no build wrote"),
+        staging_directory(output) as folder,
+    ):
+        target = site(folder / "site", "new") / made
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("made")
+        publish(folder / "site", output)
+    assert tree(output.parent) == before
 
-    def busy(*_: object) -> bool:
-        raise OSError(errno.EBUSY, "busy")
 
-    monkeypatch.setattr(module, "_exchange", busy)
-    output = site(tmp_path / "site", "old")
-    (output / "gone").mkdir()
-    (output / "gone" / "index.html").write_text("gone")
+def test_a_new_working_tree_of_a_branch_is_accepted(output: Path) -> None:
+    """A folder with files of the host alone is filled; a file of our own name and content is no obstacle."""
+    shutil.rmtree(output)
+    (output / ".git").mkdir(parents=True)
+    (output / ".git" / "HEAD").write_text("ref")
+    (output / ".nojekyll").touch()
     (output / "CNAME").write_text("example.org")
     with staging_directory(output) as folder:
+        (site(folder / "site", "new") / ".nojekyll").touch()
+        publish(folder / "site", output)
+    assert {".git/HEAD", ".nojekyll", "CNAME", "index.html"} <= set(tree(output))
+
+
+def test_a_folder_below_build_is_ours(output: Path) -> None:
+    """Whatever another engine left in a folder below `build/` is replaced; what stands beside our site is carried over."""
+    (output / "mine.txt").write_text("precious")
+    for stands in (True, False):
+        with staging_directory(output, ours=True) as folder:
+            publish(site(folder / "site", "new"), output, ours=True)
+        assert (output / "mine.txt").exists() == stands
+        (output / MANIFEST).unlink()
+
+
+@pytest.mark.parametrize("text", ["", "index.html\n", "thesis.txt\nindex.html\nsha256 0\n"])
+def test_a_damaged_list_is_none(text: str, tmp_path: Path) -> None:
+    """Where the list of what a build wrote is damaged, nothing is taken for ours, but below `build/` everything."""
+    output = site(tmp_path / "site", "old")
+    (output / MANIFEST).write_text(text)
+    (output / "thesis.txt").write_text("precious")
+    before = tree(tmp_path)
+    with pytest.raises(OSError, match="which no build wrote"), staging_directory(output):
+        raise AssertionError
+    assert tree(tmp_path) == before
+    with staging_directory(output, ours=True) as folder:
+        publish(site(folder / "site", "new"), output, ours=True)
+    assert tree(output) == tree(site(tmp_path / "other", "new"))
+
+
+def test_a_fill_that_is_killed_is_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a killed build left in a mounted folder is not taken for somebody else's."""
+    monkeypatch.setattr(module, "_exchange", busy)
+    output = site(tmp_path / "site", "old")
+    copied: list[Path] = []
+    copy = shutil.copyfile
+
+    def killed(source: Path, target: Path) -> None:
+        copied.append(target)
+        copy(source, target)
+        if len(copied) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), staging_directory(output) as folder:
+        patch.setattr(shutil, "copyfile", killed)
+        (site(folder / "site", "half") / "half.html").write_text("half")
+        publish(folder / "site", output)
+    with staging_directory(output) as folder:
         publish(site(folder / "site", "new"), output)
-    assert set(tree(output)) == {".site-files", "CNAME", "api", "api/v1", "api/v1/models.json", "index.html"}
-    assert (output / "index.html").read_text() == "new"
+    assert tree(output) == tree(site(tmp_path / "other", "new"))
 
 
 @pytest.mark.parametrize("output", ["content", "data/out", ".", "content/assets/out"])
@@ -193,6 +294,7 @@ def published(site_folder: Path, tmp_path: Path) -> Path:
     return output
 
 
+@pytest.mark.slow
 def test_kills(published: Path) -> None:
     """Killed at any moment, a build leaves the old site or the new one, whole; the next one cleans up."""
     old = tree(published)
@@ -212,6 +314,7 @@ def test_kills(published: Path) -> None:
     assert [path.name for path in published.parent.iterdir()] == ["site"]
 
 
+@pytest.mark.slow
 def test_two_builds_at_once(tmp_path: Path) -> None:
     """Two builds of one output serialize: both succeed, and one whole site stands there."""
     command = [sys.executable, str(HOME / "build.py"), "--output", str(tmp_path / "site")]
@@ -233,6 +336,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("left out: mounting a small disk needs root")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_what_is_mounted_inside_stays_mounted(small_disk: Path) -> None:
+    """A folder in which another one is mounted is filled, because that must neither be moved nor be removed."""
+    output = site(small_disk.parent, "old")
+    (small_disk / "security.txt").write_text("precious")
+    with staging_directory(output) as folder:
+        publish(site(folder / "site", "new"), output)
+    assert (output / "index.html").read_text() == "new"
+    assert small_disk.is_mount()
+    assert (small_disk / "security.txt").read_text() == "precious"
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -279,7 +393,7 @@ def test_read_only_target(small_disk: Path, run_build: Run) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
-        ("mkdocs.yml", "theme: {name: nonsense}\n", "nonsense"),
+        ("mkdocs.yml", "theme: {name: nonsense, custom_dir: templates/theme}\n", "theme.name: write material"),
         ("mkdocs.yml", "markdown_extensions: [nonsense]\n", "nonsense"),
         ("templates/theme/main.html", "{% broken %}", "broken"),
         ("templates/theme/main.html", "{{ nothing.at.all }}", "undefined"),
@@ -293,13 +407,13 @@ def test_engine_failure(
     broken = project / file
     broken.write_text(re.sub("markdown_extensions: .*\n", text, broken.read_text()) if "extensions" in text else text)
     if "theme:" in text:
-        broken.write_text("site_name: x\nsite_url: https://example.org/\nextra: {repository: x}\n" + text)
+        broken.write_text("site_name: x\nsite_url: https://example.org/\nextra: {repository: https://x.org}\n" + text)
     old = site(tmp_path / "public" / "site", "old")
     before = tree(tmp_path / "public")
     assert run(monkeypatch, project, "--output", str(old)) == 1
     line, count = capsys.readouterr().err.splitlines()
     assert said in line
-    assert re.match(rf"{file}:\d+:1: ", line)
+    assert re.match(rf"{file}:\d+:\d+: ", line)
     assert count == "1 problem found; nothing was published."
     assert tree(tmp_path / "public") == before
 
@@ -347,10 +461,36 @@ def test_without_locks_of_the_system(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "x.html").read_text() == "x"
 
 
-@pytest.mark.parametrize("address", ["", "foo", "https://e.org/a b/", "https://e.org/?a=1", 'https://e.org/"><script>'])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "foo",
+        "https://e.org/a b/",
+        "https://e.org/%2e%2e/",
+        "https://e.org/?a=1",
+        'https://e.org/"><script>',
+        "https://e.org:999999/",
+        "https://me@e.org/",
+        "https://e..org/",
+        "https://e.org/../x/",
+        "https://e.org//x/",
+        "https://e.org/%zz/",
+    ],
+)
 def test_an_address_at_which_nothing_can_be_published_is_wrong_usage(address: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         build.main(["check", "--site-url", address])
+    assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "usage",
+    ["--repository=http://e.org/x", '--repository=https://e.org/a"b', "--as-of=2026-02-30", "--as-of=2999-01-01"],
+)
+def test_other_wrong_usage(usage: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        build.main(["check", usage])
     assert stopped.value.code == 2
 
 

@@ -13,6 +13,7 @@ from sample import CASES, HOME
 
 PHRASINGS: list[dict[str, Any]] = yaml.safe_load((CASES / "questions.yaml").read_text("utf-8"))["questions"]
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load((HOME / "data" / "faq.yaml").read_text("utf-8"))["questions"]
+TASKS: list[dict[str, Any]] = yaml.safe_load((HOME / "data" / "tasks.yaml").read_text("utf-8"))["tasks"]
 NEAR = 0.75
 """Share of the words of two phrasings from which on one is a near copy of the other."""
 COMMON = """a about actually an and any are as at be between by can could did differ difference different do does ever
@@ -52,7 +53,7 @@ def test_half_of_the_phrasings_are_unknown_to_the_data() -> None:
     assert len(unseen) >= 50
 
     def near_copies() -> Iterator[tuple[str, str]]:
-        for question in QUESTIONS:
+        for question in (*QUESTIONS, *TASKS):
             for asked in question["asked_as"]:
                 yield from ((asked, other) for other in unseen if likeness(asked, other) >= NEAR)
 
@@ -88,6 +89,7 @@ def test_lists_are_published_with_addresses_that_exist(site_folder: Path) -> Non
             assert f'id="{anchor}"' in (site_folder / page / "index.html").read_text("utf-8"), item["address"]
             assert "[[" not in json.dumps(item)
     assert [item["asked_as"] for item in published("faq")] == [question["asked_as"] for question in QUESTIONS]
+    assert [item["asked_as"] for item in published("tasks")] == [task["asked_as"] for task in TASKS]
     assert {"MoE"} <= {short for term in published("glossary") for short in term["also"]}
     by_id = {item["id"]: item for item in published("developers")}
     assert "gpt-2" in by_id["openai"]["models"]

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sample import FAR_FUTURE, HOME, copy_project
+from sample import HOME, copy_project
 
 _BLOCK = re.compile(r"^```\w+\n# ([\w./-]+)(?:, (before|instead of) `(.+?)`(?: of `(.+?)`)?)?\n(.*?)^```$", re.M | re.S)
 
@@ -44,10 +44,11 @@ def _run(home: Path, *command: str) -> str:
 @pytest.fixture(scope="module")
 def site(project: Path) -> Path:
     """Return the site of that copy."""
-    _run(project, "build.py", "--as-of", FAR_FUTURE)
+    _run(project, "build.py")
     return project / "build" / "site"
 
 
+@pytest.mark.slow
 def test_a_field_appears_everywhere(project: Path, site: Path) -> None:
     api = site / "api" / "v1"
     assert json.loads((api / "models" / "bert.json").read_text("utf-8"))["vocabulary_size"] == 30522
@@ -95,6 +96,7 @@ def test_a_field_that_nobody_prints_is_refused(tmp_path: Path) -> None:
     assert "field vocabulary_size: say with Shown(…) how it is printed" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_page_type_brings_everything_with_it(site: Path) -> None:
     page = (site / "developers" / "google" / "index.html").read_text("utf-8")
     assert "<title>Models by Google - " in page
@@ -106,6 +108,7 @@ def test_a_page_type_brings_everything_with_it(site: Path) -> None:
     assert ["Developer", "developers/google/", "Models by Google"] in [entry[:3] for entry in entries]
 
 
+@pytest.mark.slow
 def test_a_verdict_rule_is_published_and_tested(project: Path, site: Path) -> None:
     rules = json.loads((site / "api" / "v1" / "rules.json").read_text("utf-8"))["rules"]
     assert [rule["id"] for rule in rules if rule["sense"] == "released_to_write"][:2] == ["R10", "R13"]

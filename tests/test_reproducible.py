@@ -58,6 +58,7 @@ def build(clone: Path, output: Path, *options: str, **environment: str) -> dict[
     return tree(output)
 
 
+@pytest.mark.slow
 def test_another_place_time_zone_language_and_umask(tmp_path: Path, clones: tuple[Path, Path]) -> None:
     """A build of a read-only clone elsewhere, under another environment, gives the same bytes and modes."""
     one = build(clones[0], tmp_path / "one" / "site")

@@ -14,8 +14,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from catalog.outputs.api import CSV_COLUMNS, SCHEMA_VERSION, schema_text
-from catalog.write import csv_table
+from catalog.outputs.contract import CSV_COLUMNS, SCHEMA_VERSION, schema_text
+from catalog.publish import csv_table
 
 FROZEN = Path(__file__).parent / "cases" / "contract"
 CHECKSUMS = {

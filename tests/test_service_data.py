@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from lxml import html as lxml_html
-from sample import HOME, SITE_URL
+from sample import FAR_FUTURE, HOME, SITE_URL
 
-from catalog.outputs.citations import Citation
+from catalog.outputs.json_ld import Citation
 from catalog.outputs.releases import load_releases
 from catalog.pipeline import settings
 
@@ -128,7 +128,7 @@ def test_the_citation_file_is_valid() -> None:
 
 
 def test_the_citation_file_names_the_last_release() -> None:
-    releases = load_releases(HOME / "data" / "releases")
+    releases = load_releases(HOME / "data" / "releases", FAR_FUTURE)
     text = (HOME / "CITATION.cff").read_text("utf-8")
     if releases:
         assert f'version: {releases[-1].version}\ndate-released: "{releases[-1].date}"\n' in text

@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import lxml.html
 import pytest
-from sample import HOME, SITE_URL, Run
+from sample import FAR_FUTURE, HOME, SITE_URL, Run
 
 from catalog.outputs.changes import State
 from catalog.outputs.releases import load_releases, read_facts, snapshot_text
@@ -119,7 +119,7 @@ def site_with_releases(tmp_path_factory: pytest.TempPathFactory, run_build: Run)
     releases.mkdir()
     states = {"1.0.0": State(older), "1.1.0": present, "1.2.0": State(newest, present.redirects)}
     for month, (version, state) in enumerate(states.items(), 1):
-        before = load_releases(releases)[-1] if month > 1 else None
+        before = load_releases(releases, FAR_FUTURE)[-1] if month > 1 else None
         text = snapshot_text(version, f"2026-0{month}-01", f"Note of {version} & <b>more</b>.", state, before)
         (releases / f"{version}.json").write_text(text, "utf-8")
     done = run_build("--data", folder / "data", "--output", folder / "site", "--site-url", SITE_URL)

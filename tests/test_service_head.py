@@ -17,7 +17,7 @@ from sample import FAR_FUTURE, HOME, SITE_URL
 
 from catalog.check.check import check_documents
 from catalog.load.documents import load_documents, load_texts
-from catalog.outputs.cards import _COVERED, THEMES, CardRenderer, _font, card_path, drawable
+from catalog.outputs.cards import _COVERED, THEMES, _background, _font, card, card_path, drawable
 from catalog.outputs.json_ld import LISTED
 from catalog.pages.context import Settings
 from catalog.pages.page import Page
@@ -132,15 +132,16 @@ def test_the_dataset_points_at_files_that_exist(heads: dict[str, Any], site_fold
 
 
 def test_cards_are_deterministic_and_differ() -> None:
-    first, second = CardRenderer("A line"), CardRenderer("A line")
-    assert first.card("Alpha", "generative") == second.card("Alpha", "generative")
-    assert len({first.card("Alpha", look) for look in THEMES}) == len(THEMES)
-    assert first.card("Alpha", "generative") != first.card("Beta", "generative")
+    first = card("A line", "Alpha", "generative")
+    _background.cache_clear()
+    assert first == card("A line", "Alpha", "generative")
+    assert len({card("A line", "Alpha", look) for look in THEMES}) == len(THEMES)
+    assert first not in (card("A line", "Beta", "generative"), card("Another line", "Alpha", "generative"))
 
 
 @pytest.mark.parametrize("name", ["A", "Ünïcödé", "W" * 60, "long words " * 12, "x" * 300, ""])
 def test_any_name_gives_a_whole_picture(name: str) -> None:
-    with Image.open(io.BytesIO(CardRenderer("A line").card(name, "not-generative"))) as image:
+    with Image.open(io.BytesIO(card("A line", name, "not-generative"))) as image:
         image.load()
         paper, right = image.convert("RGB").getpixel((600, 10)), image.convert("RGB").crop((1180, 0, 1200, 630))
         assert right.getcolors() == [(20 * 630, paper)], "nothing may touch the right edge"

@@ -17,7 +17,7 @@ import pytest
 from catalog.load.documents import load_bytes
 from catalog.load.problems import InputError
 from catalog.pages.context import ContentError
-from catalog.pages.experiment import Experiment, Twins, load_twins, spread
+from catalog.pages.experiment import Experiment, Twins, _spread, load_twins
 
 HOME = Path(__file__).parent.parent
 ASSETS, EXPERIMENT = HOME / "content" / "assets" / "twins", HOME / "experiments" / "twins"
@@ -101,7 +101,7 @@ def test_automaton_accepts_the_language_and_nothing_else(twins: Twins) -> None:
     accepted = [1]  # a state only leads to earlier ones
     for state in states[1:]:
         accepted.append(sum(accepted[target] for target in state[1::2]))
-    assert accepted[-1] == len(language()) == twins.experiment.language.sentences
+    assert accepted[-1] == len(language()) == twins.experiment.language["sentences"]
     check = script("reference").Language()
     assert all(check.leaves(sentence) is None for sentence in list(language())[::400])
 
@@ -233,7 +233,7 @@ def test_what_the_page_says_holds_in_every_training(twins: Twins, name: str) -> 
 )
 def test_spread_is_lowest_and_highest(values: tuple[float, ...], printed: str) -> None:
     """Percentages print as whole numbers, equal ones once; nothing is rounded to none or all."""
-    assert spread(values) == printed
+    assert _spread(values) == printed
 
 
 def test_unknown_fields_and_missing_files_are_refused(files: dict[str, bytes]) -> None:

@@ -16,7 +16,7 @@ from sample import CASES, HOME, SAMPLE
 from catalog.check.check import Catalog, check_documents
 from catalog.load.documents import load_documents
 from catalog.schema.record import Record, Training
-from catalog.verdict import SENSES, NoRuleError, Verdict, first_rule, judge, rule_inputs, summary_of_many
+from catalog.verdict import SENSES, NoRuleError, Verdict, judge, summary_of_many
 
 MODELS = yaml.safe_load((CASES / "verdicts" / "models.yaml").read_text("utf-8"))
 RULES = yaml.safe_load((CASES / "verdicts" / "rules.yaml").read_text("utf-8"))
@@ -68,7 +68,8 @@ def test_record(case: Mapping[str, Any], catalog: Catalog) -> None:
 def test_rule(case: Mapping[str, Any], catalog: Catalog) -> None:
     """A rule fires on its facts and not on those next to them."""
     sense = next(rule.sense for rule in catalog.rules if rule.id == case["rule"])
-    fired = [first_rule(catalog.rules, sense, rule_inputs(record_of(case[facts]))).id for facts in ("fires", "not")]
+    verdicts = [judge(record_of(case[facts]), catalog.rules) for facts in ("fires", "not")]
+    fired = [verdict.rules[SENSES.index(sense)].id for verdict in verdicts]
     assert (fired[0] == case["rule"], fired[1] == case["rule"]) == (True, False), fired
 
 

@@ -17,7 +17,7 @@ import yaml
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from tools import links, upkeep
+from tools import upkeep
 
 HOME = Path(__file__).parent.parent
 GITHUB = HOME / ".github"
@@ -101,7 +101,7 @@ def test_ci_and_lock_name_no_index() -> None:
 def test_ci_runs_the_commands_of_the_readme() -> None:
     script = HOME / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert script.read_text("utf-8").splitlines()[-5:-3] == ["make check", "make test"]
+    assert "\nmake check\nmake test\n" in script.read_text("utf-8")
     assert run("bash", "-n", script).returncode == 0
     assert "make test" in (HOME / "README.md").read_text("utf-8")
 
@@ -166,21 +166,21 @@ def test_links_are_tried_politely_and_exceptions_must_be_needed() -> None:
         return wrong.get(url, "")
 
     used = {"https://a.example/1": ["one"], "https://a.example/2": ["two"], "https://b.example/x": ["three"]}
-    problems = links.try_all(used, attempt, pause=0)
+    problems = upkeep.try_all(used, attempt, pause=0)
     assert sorted(tried) == sorted(used)
-    found = links.findings(used, problems, ["https://b.example/", "https://c.example/"])
+    found = upkeep.findings(used, problems, ["https://b.example/", "https://c.example/"])
     assert found["broken"] == [{"url": "https://a.example/1", "problem": "404 Not Found", "used_by": ["one"]}]
     assert found["unneeded"] == ["https://c.example/"]
 
 
 def test_link_attempt_speaks_to_a_real_server(served: str) -> None:
-    assert links.attempt(served) == ""
-    assert links.attempt(served + "no-such-page/").startswith("404")
-    assert "refused" in links.attempt("http://127.0.0.1:1/")
+    assert upkeep.attempt(served) == ""
+    assert upkeep.attempt(served + "no-such-page/").startswith("404")
+    assert "refused" in upkeep.attempt("http://127.0.0.1:1/")
 
 
 def test_every_link_exception_has_a_reason_and_a_link() -> None:
-    known = links.exceptions(HOME / "tools" / "links-exceptions.yaml")
+    known = upkeep.exceptions()
     text = "".join(path.read_text("utf-8") for path in (HOME / "data").glob("*.yaml")) + "https://doi.org/"
     assert [match for match, reason in known.items() if match not in text or len(reason) < 20] == []
 
@@ -191,7 +191,7 @@ def test_weekly_report_is_tidy() -> None:
         "unneeded": ["https://y.example/"],
     }
     diff = "-mkdocs==1.6.1 \\\n+mkdocs==2.0 \\\n-a==1 ; x\n+a==1 ; y\n"
-    text = upkeep.report(HOME, datetime.date(2030, 1, 1), findings, diff)
+    text = upkeep.report(datetime.date(2030, 1, 1), findings, diff)
     assert len(text) < 65_000
     assert "`https://x.example/'@all'`: `404`, used by `bert`" in text
     assert "`mkdocs` `1.6.1` → `2.0`" in text
@@ -202,7 +202,7 @@ def test_weekly_report_is_tidy() -> None:
     assert facts is not None
     assert int(weekly[1]) == pytest.approx(int(facts[1]) / 52, abs=1), "a week's share of all facts"
     assert text.count("<details>") == text.count("</details>")
-    assert "Links were not tried." in upkeep.report(HOME, datetime.date(2030, 1, 1), {}, "")
+    assert "Links were not tried." in upkeep.report(datetime.date(2030, 1, 1))
 
 
 def test_the_summary_links_the_changed_pages(run_build: Callable[..., Any], site_folder: Path) -> None:

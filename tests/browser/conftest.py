@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -17,6 +17,10 @@ FLAGS = (
 )  # fmt: skip
 
 PageAt = Callable[..., Page]
+READY = ":root[data-ready], :root:not(:has(script[src*='assets/main.js']))"
+"""Marks a page whose tools have come, which is after its load event."""
+
+expect.set_options(timeout=20_000)  # of a busy machine; what holds is seen at once
 
 
 def chromium() -> str | None:
@@ -66,6 +70,8 @@ def page_at(browser: Browser, served: str) -> Iterator[PageAt]:
         if served.startswith("file:"):
             path = re.sub(r"(^|/)(?=$|[?#])", r"\1index.html", path, count=1)
         page.goto(served + path)
+        if javascript:
+            page.locator(READY).wait_for(state="attached")
         return page
 
     yield open_page

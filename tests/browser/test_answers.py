@@ -14,8 +14,8 @@ from sample import HOME
 from catalog.check.check import check_documents
 from catalog.load.documents import load_documents
 from catalog.pages.answers import Answer
-from catalog.queries import SENSES
 from catalog.site import Site, derive_site
+from catalog.verdict import SENSES
 
 from .conftest import late
 
@@ -53,9 +53,9 @@ def test_choosing_leads_to_the_address_of_the_answer(page_at: PageAt) -> None:
     page.wait_for_url("**/answer/transfer/released-to-write/")
     page.get_by_label("What I call an LLM").select_option("everyday")
     page.wait_for_url("**/answer/everyday/released-to-write/")
-    chosen = page.locator("#matrix td.is-chosen a")
+    chosen = page.locator("#matrix td.is-chosen .matrix__answer")
     expect(chosen).to_have_attribute("aria-current", "true")
-    assert page.locator("#answer-now").inner_text() in chosen.inner_text()
+    expect(chosen).to_have_accessible_name(page.locator("#answer-now").inner_text())
     page.go_back()
     page.wait_for_url("**/answer/transfer/released-to-write/")
 

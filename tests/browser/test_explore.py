@@ -86,6 +86,7 @@ def largest(text: str) -> float:
     return max(float(size.strip()[:-1]) * units[size.strip()[-1]] for size in stated)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "fits"),
     [
@@ -199,7 +200,8 @@ def test_the_chooser_keeps_what_was_chosen_before_its_script_came(page_at: PageA
     page.goto(page.url.replace("404.html", "choose/"))
     page.get_by_label("What shall it do?").select_option("retrieve")
     page.get_by_label("Size I can run").fill("1B")
-    assert held
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     expect(page.locator(".choose__card")).to_have_count(3)
     expect(page).to_have_url(re.compile(r"choose/\?task=retrieve&size=1B$"))
@@ -432,6 +434,7 @@ def top_of(element: Locator) -> float:
     return box["y"]
 
 
+@pytest.mark.slow
 def test_the_bar_of_picks_hides_no_tick_box(page_at: PageAt) -> None:
     """At 320 px, wherever tick boxes lie under the bar, axe finds all large enough, in cards out of sight too; focus clears it."""
     page = ready(page_at("compare/", width=320, height=700))
@@ -690,6 +693,8 @@ def test_what_is_typed_before_the_script_comes_counts(page_at: PageAt, path: str
     page.goto(page.url.replace("faq/", path), wait_until="commit")
     page.get_by_label("Find").fill("roberta")
     assert page.locator(shown).filter(has_text="GPT-2").count()
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     expect(page.locator(shown).filter(has_text="GPT-2")).to_have_count(0)
     expect(page.locator(shown).filter(has_text="RoBERTa")).not_to_have_count(0)

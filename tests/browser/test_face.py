@@ -149,6 +149,7 @@ def test_pages_fit_every_width(page_at: PageAt, path: str) -> None:
         assert page.evaluate(SMALL_TARGETS) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_first_view_is_light_quiet_and_ours(browser: Browser, site_folder: Path, served: str, path: str) -> None:
     """A first view stays within its weight, asks nobody else, says nothing, and does not jump."""
@@ -169,6 +170,7 @@ def test_first_view_is_light_quiet_and_ours(browser: Browser, site_folder: Path,
         context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "width"),
     [(path, 320) for path in (*PAGES, "compare/?pick=bert,gpt-2")]

@@ -25,6 +25,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.engines,
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore:setting remote_server_addr:DeprecationWarning"),  # selenium's own, for WebKit
 ]
 RECORDED = Path(__file__).parent.parent.parent / "content" / "assets" / "twins" / "recorded.json"

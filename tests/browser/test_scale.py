@@ -71,7 +71,7 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Site:
         if count not in built:
             folder = tmp_path_factory.mktemp(f"synthetic-{count}")
             commands: tuple[list[str | Path], ...] = (
-                ["tools/synthetic.py", str(count), folder / "data"],
+                ["tools/bench.py", "--data", str(count), folder / "data"],
                 ["build.py", "--data", folder / "data", "--output", folder / "site"],
             )
             for command in commands:
@@ -138,6 +138,7 @@ def test_without_a_script_every_row_is_there(opened: Open, synthetic: Site) -> N
     assert all(text.strip() for text in page.locator("table.comparison tbody td").all_text_contents())
 
 
+@pytest.mark.slow
 def test_rows_read_as_text_are_rows_like_the_others(opened: Open, synthetic: Site) -> None:
     """They come in order into the one table, with their link; filters, order, ticks and downloads know them."""
     names = published(synthetic(500))
@@ -167,6 +168,7 @@ def test_rows_read_as_text_are_rows_like_the_others(opened: Open, synthetic: Sit
     assert page.get_by_role("heading", level=1).inner_text().startswith(names[-1])
 
 
+@pytest.mark.slow
 def test_when_the_script_does_not_come_the_page_says_where_the_rows_are(
     browser: Browser, synthetic: Site, serve: Callable[[Path], str]
 ) -> None:
@@ -180,6 +182,7 @@ def test_when_the_script_does_not_come_the_page_says_where_the_rows_are(
     page.close()
 
 
+@pytest.mark.quiet
 @pytest.mark.slow
 def test_a_thousand_rows_are_interactive_within_a_second(
     browser: Browser, synthetic: Site, serve: Callable[[Path], str]
@@ -218,6 +221,7 @@ def test_a_thousand_rows_are_interactive_within_a_second(
     held(measure, {"reacted": INTERACTIVE_MS, "longest": LONGEST_TASK_MS})
 
 
+@pytest.mark.quiet
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "count"), PAINT_MS)
 def test_a_keystroke_is_painted_at_once(opened: Open, path: str, count: int) -> None:
@@ -247,6 +251,7 @@ def test_a_keystroke_is_painted_at_once(opened: Open, path: str, count: int) -> 
     held(measure, dict(zip(("median", "worst"), PAINT_MS[path, count], strict=True)))
 
 
+@pytest.mark.quiet
 @pytest.mark.slow
 def test_ten_thousand_rows_are_usable(opened: Open, synthetic: Site) -> None:
     """All are found and counted; only those near the reader are built; the end is a scroll away; the filter brings any of them."""

@@ -47,6 +47,7 @@ def test_nothing_is_fetched_before_the_first_search(page_at: PageAt) -> None:
     assert {name.split("/repo/")[1].partition("?")[0] for name in asked if "favicon" not in name} <= set(USED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -65,6 +66,7 @@ def test_nothing_is_fetched_before_the_first_search(page_at: PageAt) -> None:
         ("Llama 3.1 70B", "Llama 3.1"),
         ("1810.04805", "BERT"),
         ("https://arxiv.org/abs/1810.04805", "BERT"),
+        ("arXiv:1810.04805v2", "BERT"),
         ("google-bert/bert-base-uncased", "BERT"),
         ("RLHF", "Preference tuning"),
         ("what is RLHF", "What is RLHF, and does it make a model generative?"),
@@ -75,6 +77,14 @@ def test_nothing_is_fetched_before_the_first_search(page_at: PageAt) -> None:
         ("tokenizer", "Token"),
         ("n-gram", "Are n-gram models LLMs?"),
         ("SPLADE", "SPLADE"),
+        ("what are tokens", "Token"),
+        ("is phi-4 generative", "Phi-4"),
+        ("is Mamba generative", "Mamba"),
+        ("how big is GPT-4", "GPT-4"),
+        ("is kimi k2 open source", "Which models are open, and may I use them commercially?"),
+        ("is kimi k2 open source", "Kimi K2"),
+        ("best model to translate", "Translate"),
+        ("why do llms make stuff up", "Why do LLMs hallucinate?"),
         ("文本生成", "Can BERT generate text?"),
         ("大型语言模型", "Are all large language models generative?"),
         ("言語モデル", "Are all large language models generative?"),
@@ -84,6 +94,24 @@ def test_names_aliases_ids_terms_and_slips_are_found(page_at: PageAt, query: str
     page = page_at(f"faq/?search={query}")
     found = results(page)[:3]
     assert any(expected.casefold().replace("-", " ") in title.casefold().replace("-", " ") for title in found), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("is Llama Guard generative", "Llama Guard"),
+        ("is code llama generative", "Code Llama"),
+        ("ModernBERT license", "ModernBERT"),
+        ("mistral 7b context length", "Mistral 7B"),
+        ("gemma 3 number of parameters", "Gemma 3"),
+        ("eli5 what is an llm", "What is a large language model?"),
+        ("what is a large langauge model", "What is a large language model?"),
+        ("is AlphaFold an LLM", "Are protein language models and AlphaFold LLMs?"),
+    ],
+)
+def test_what_is_asked_about_comes_first(page_at: PageAt, query: str, first: str) -> None:
+    assert results(page_at(f"faq/?search={query}"))[0].partition(" (")[0] == first
 
 
 def test_the_whole_search_works_by_keyboard(page_at: PageAt) -> None:
@@ -115,6 +143,8 @@ def test_what_is_typed_before_the_script_comes_is_found(page_at: PageAt) -> None
     page.keyboard.press("Control+k")
     page.keyboard.type("llada")
     expect(page.get_by_label("A model, alias, id, term or question")).to_have_value("llada")
+    while not held:
+        page.wait_for_timeout(10)
     held[0].continue_()
     page.keyboard.type(" 8b")
     expect(page.locator("#search-results a").first).to_contain_text("LLaDA 8B")
@@ -155,7 +185,40 @@ def test_a_guess_says_that_it_is_one(page_at: PageAt) -> None:
     expect(status).to_contain_text("Nothing is called “zzzzqqqq”. Propose")
 
 
-@pytest.mark.parametrize("query", ["bert-base-uncased", "what is RLHF", "ada-002", "NER", "t5 hybrid"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("YuLan", "Nothing is called “YuLan”. Propose a model"),
+        ("Mathstral", "Nothing is called “Mathstral”. Did you mean Magistral"),
+        ("openai/whisper-large-v3", "Nothing is called “openai/whisper-large-v3”."),
+        ("roberta-large-mnli", "Nothing is called “roberta-large-mnli”. Did you mean RoBERTa"),
+        ("gtp-4", "Nothing is called “gtp-4”. Did you mean GPT-4"),
+        ("Voxtral", "Nothing is called “Voxtral”. Did you mean Mixtral"),
+        ("VisualGLM", "Nothing is called “VisualGLM”. Did you mean GLM"),
+        ("Grok 2", "Nothing is called “Grok 2”. Did you mean Grok"),
+        ("is gpt-9 generative", "Nothing is called “gpt-9”. Did you mean GPT"),
+        ("混元大模型", "Nothing is called “混元大模型”. Propose a model"),
+        ("BertLMHeadModel", "Nothing is called “BertLMHeadModel”. Judge a model by its class"),
+        ("is Mathstral an LLM", "Nothing is called “Mathstral”. Did you mean Magistral"),
+    ],
+)
+def test_a_name_or_version_that_is_missing_is_said_to_be(page_at: PageAt, query: str, said: str) -> None:
+    expect(page_at(f"?search={query}").locator("#search-status")).to_contain_text(said)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Grok 4", "llama 3.1 70B", "T5 v1.1", "BERT 2019", "GPT-3.5", "why did everybody leave encoders behind at once"],
+)
+def test_what_is_here_or_an_ordinary_word_is_not_said_to_be_missing(page_at: PageAt, query: str) -> None:
+    status = page_at(f"?search={query}").locator("#search-status")
+    expect(status).to_have_text(re.compile("^(The best )?[0-9]+ (of [0-9]+ )?results?$"))
+
+
+@pytest.mark.parametrize(
+    "query", ["bert-base-uncased", "what is RLHF", "ada-002", "NER", "t5 hybrid", "are there LLMs without attention"]
+)
 def test_nothing_floods(page_at: PageAt, query: str) -> None:
     assert 1 <= len(results(page_at(f"?search={query}"))) <= 12
 
@@ -202,3 +265,9 @@ def test_the_first_result_is_light_with_a_thousand_models_too(site_folder: Path)
     models = json.loads((site_folder / "assets/search.json").read_text("utf-8"))["models"]
     of_models = compressed(json.dumps(models, ensure_ascii=False, separators=(",", ":")).encode())
     assert weight + of_models * (GROWN / len(models) - 1) < LARGEST
+
+
+def test_what_is_meant_instead_looks_like_a_link(page_at: PageAt) -> None:
+    link = page_at("?search=Grok 2").locator("#search-status a").first
+    assert link.evaluate("(link) => getComputedStyle(link).textDecorationLine") == "underline"
+    assert link.evaluate("(link) => getComputedStyle(link).color != getComputedStyle(link.parentNode).color")

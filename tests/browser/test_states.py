@@ -87,6 +87,7 @@ STATES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_in_what_opens(page_at: PageAt, state: str, width: int, scheme: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from catalog.pages import theme
+from catalog.pages.layout import _whole
 
 from .test_face import PAGES
 
@@ -36,5 +36,5 @@ LEFT_OUT = r"""([whole, part]) => {
 def test_no_rule_of_the_theme_is_missed(page_at: PageAt, site_folder: Path, path: str) -> None:
     page = page_at(path)
     sheet = (site_folder / "assets" / "face.css").read_text("utf-8")
-    assert page.evaluate(LEFT_OUT, [theme.whole(), sheet]) == []
-    assert page.evaluate(LEFT_OUT, [theme.whole(), ".none { margin: 0 }"]) != []
+    assert page.evaluate(LEFT_OUT, [_whole(), sheet]) == []
+    assert page.evaluate(LEFT_OUT, [_whole(), ".none { margin: 0 }"]) != []

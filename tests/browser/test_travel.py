@@ -114,6 +114,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.slow
 def test_a_former_page_leads_on_with_its_fragment(page: Page, renamed: str) -> None:
     page.goto(renamed + "models/google-bert/?x=1#fact-attention")
     page.wait_for_url("**/models/bert/?x=1#fact-attention")

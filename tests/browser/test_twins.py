@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, expect
 
-from catalog.pages import masks
+from catalog.pages import figures
 
 from .conftest import late
 from .test_face import SMALL_TARGETS, STANDARDS
@@ -338,18 +338,18 @@ def test_reader_can_make_the_two_sides_agree(see: Page) -> None:
 
 
 @pytest.mark.parametrize("kind", ["causal", "bidirectional", "prefix", "permuted", "encoder-decoder"])
-def test_mask_rule_in_the_page_equals_that_of_the_build(see: Page, kind: masks.Kind) -> None:
+def test_mask_rule_in_the_page_equals_that_of_the_build(see: Page, kind: str) -> None:
     """Who may look at whom is one rule, in the figures and in the page."""
-    given = masks.GIVEN.get(kind, 0)
+    given = figures._GIVEN.get(kind, 0)
     found = see.evaluate(
         """async ([kind, length, given, order]) => {
           const { allowed } = await import("../assets/mask-explorer.js");
           const places = [...Array(length).keys()];
           return places.map((query) => places.map((key) => allowed(kind, query, key, given, order)));
         }""",
-        [kind, masks.LENGTH, given, list(masks.ORDER)],
+        [kind, figures._LENGTH, given, list(figures._ORDER)],
     )
-    assert found == [list(row) for row in masks.matrix(kind, masks.LENGTH, given, masks.ORDER)]
+    assert found == [list(row) for row in figures._matrix(kind, figures._LENGTH, given, figures._ORDER)]
 
 
 def test_mask_lights_up_in_the_readers_sentence(see: Page) -> None:

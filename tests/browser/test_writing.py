@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from sample import HOME, TODAY, make_whole_project
 
 from catalog import pipeline
-from catalog.load.progress import Progress
+from catalog.load.problems import Progress
 from catalog.pipeline import ProjectPaths
 
 pytestmark = pytest.mark.browser
