@@ -38,7 +38,7 @@ check: $(DEVELOP) ## Types, lint, spelling and data
 	$(BIN)/python -m codespell_lib
 	$(BIN)/python build.py check
 
-test: $(DEVELOP) ## All tests that fit into five minutes, browser tests included where Chromium is installed
+test: $(DEVELOP) ## All tests that fit into four minutes, browser tests included where Chromium is installed
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-slow: $(DEVELOP) ## The slower tests
@@ -54,7 +54,7 @@ lock: $(DEVELOP) ## Lock newest allowed versions of all packages, with hashes
 adopt: ## Change address and repository everywhere: make adopt ADDRESS=https://… REPOSITORY=https://…
 	$(PYTHON) tools/adopt.py "$(ADDRESS)" "$(REPOSITORY)"
 
-screenshots: $(DEVELOP) ## Refresh the screenshots of the README
+screenshots: $(DEVELOP) ## Refresh the screenshot of the README
 	$(BIN)/python tools/screenshots.py
 
 clean: ## Remove everything that was built or installed
