@@ -82,8 +82,10 @@ def test_the_whole_suite_passes_under_a_foreign_address(place: str, tmp_path: Pa
     for step in ("init", "add --all"):
         subprocess.run(["git", *step.split()], cwd=home, capture_output=True, check=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not slow", "-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-5000:]
+    printed = tmp_path / "printed.txt"  # no pipe: a process that a test left behind would hold it open for ever
+    with printed.open("w") as output:
+        done = subprocess.run(command, cwd=home, stdout=output, stderr=output, check=False)
+    assert done.returncode == 0, printed.read_text("utf-8")[-5000:]
 
 
 @pytest.mark.slow
