@@ -21,8 +21,9 @@ const AT_LEAST = 5; // results for a name are shown, however far they are from t
 const ANSWERS = 12; // of a question, at most
 const ARXIV = /\b\d{4}\.\d{4,5}(?=v\d|\b)/;
 const ASCII = /^[ -~]*$/;
-const OF_EVERY_MODEL = new Set( // what may be asked of any model, and its page tells
-  ("llm lm ai model generative text large size parameters number count released date license context length window tokens dimensions architecture developer "
+const BROAD = new Set(["llm", "lm", "ai", "model", "gener", "text"].map(stem)); // what the questions here have in common
+const FACTS = new Set( // what a model's page tells
+  ("large size parameters number count released date license context length long input window tokens dimensions architecture developer "
     + "encoder decoder encoderonly decoderonly attention bidirectional causal autoregressive masked open weights classifier").split(" ").map(stem),
 );
 const OWN = /\b(?:your|this (?:site|website|page|catalog|table|list))\b/i; // what is asked of us
@@ -147,13 +148,16 @@ class Index {
   #same(query, terms) {
     const asked = this.subjects.get(subject(query)) ?? [];
     const answers = asked.filter(({ kind }) => ANSWERING.has(kind));
-    return [...answers, ...asked, ...(this.exact.get(squash(terms.join(" "))) ?? [])];
+    return [...answers, ...(this.exact.get(squash(terms.join(" "))) ?? []), ...asked];
   }
 
   /** Return what fits words that are no question; the model comes first if a fact of it is asked for: "ModernBERT license". */
   #listed(query, terms, matches) {
     const mentioned = this.#mentioned(query);
-    return [...(isAlone(mentioned, terms) ? mentioned : []), ...this.#ranked(matches, terms, query, false)];
+    const hits = this.#ranked(matches, terms, query, false);
+    if (isAlone(mentioned, terms)) return [...mentioned, ...hits];
+    const called = runs(query).filter(({ words }) => words.length > 1).flatMap(({ words }) => this.exact.get(squash(words.join(""))) ?? []);
+    return [...hits.slice(0, 1), ...called, ...hits];
   }
 
   /** Return what answers a question, and the models that it names. A model comes first if the rest is what is asked of every
@@ -168,7 +172,7 @@ class Index {
     const model = names.length ? [...mentioned, ...named].find(isModel) : undefined;
     if (!model) {
       const hits = this.#ranked(matches, terms, query, true);
-      return [...hits.slice(0, alone ? 0 : FIRST), ...mentioned, ...hits];
+      return [...hits.slice(0, alone ? 0 : isComparison(mentioned, terms) ? 1 : FIRST), ...mentioned, ...hits];
     }
     const hits = this.#ranked(this.#search(rest), rest, query, true);
     return alone || isOfEveryModel(rest) ? [model, ...hits] : [...hits.slice(0, 1), model, ...hits];
@@ -246,8 +250,8 @@ class Index {
     weighed.sort((one, other) => other.score - one.score);
     const whole = weighed.filter(({ holdsAll }) => holdsAll);
     const isName = terms.length < 4 && !isQuestion && whole.length > 0;
-    const best = isName ? whole : weighed;
-    const fits = ({ score }, place) => score >= NEAR_ENOUGH * best[0].score || (isName && place < AT_LEAST);
+    const best = isName && whole.some(({ document }) => isNamed(document)) ? whole : weighed;
+    const fits = ({ score }, place) => score >= NEAR_ENOUGH * best[0].score || (!isQuestion && place < AT_LEAST);
     const found = distinct(best.filter(fits).map(({ document }) => document.answer ?? document));
     return isQuestion ? found.slice(0, ANSWERS) : found;
   }
@@ -286,16 +290,24 @@ const holdsAll = ({ queryTerms }, terms) => new Set(queryTerms).size >= terms.le
 
 const swaps = (name) => Array.from({ length: name.length - 1 }, (_, at) => name.slice(0, at) + name[at + 1] + name[at] + name.slice(at + 2));
 
-/** Tell whether words of a question ask what could be asked of every model, and its page tells. */
+/** Tell whether words ask what could be asked of every model, and its page tells; it does not tell how or why it writes. */
 function isOfEveryModel(words) {
-  return words.every((word) => isAsking(word) || OF_EVERY_MODEL.has(stem(word)));
+  const isFact = (word) => FACTS.has(stem(word));
+  const hasFact = words.some(isFact);
+  return words.every((word) => isStopWord(word) || BROAD.has(stem(word)) || isFact(word) || (hasFact && isAsking(word)));
+}
+
+/** Return the words that are in no name of some models. */
+function without(models, terms) {
+  const own = new Set(models.flatMap(({ title, also }) => [title, ...also]).flatMap(words));
+  return terms.filter((word) => !own.has(word));
 }
 
 /** Tell whether words name one model, in full, and else what could be asked of every model. */
-function isAlone([model, ...others], terms) {
-  const own = new Set([model?.title ?? "", ...(model?.also ?? [])].flatMap(words));
-  return Boolean(model) && !others.length && isOfEveryModel(terms.filter((word) => !own.has(word)));
-}
+const isAlone = (models, terms) => models.length === 1 && isOfEveryModel(without(models, terms));
+
+/** Tell whether words name several models and nothing else. */
+const isComparison = (models, terms) => models.length > 1 && !without(models, terms).length;
 
 const isModel = ({ kind }) => kind === "Model";
 
