@@ -130,7 +130,7 @@ class Index {
   }
 
   /** Return the models, else families, whose names stand in a question, the longest name first; "Llama" in "Llama Guard" is no name. */
-  #mentioned(query, taken = new Set()) {
+  #mentioned(query, taken = new Map()) {
     const called = (name) => {
       const all = isStopWord(name) ? [] : (this.exact.get(name) ?? []).filter(isNamed);
       return all.some(isModel) ? all.filter(isModel) : all;
@@ -139,7 +139,7 @@ class Index {
       const found = called(squash(words.join("")));
       const places = words.map((_, at) => start + at);
       if (!found.length || places.some((place) => taken.has(place))) return [];
-      places.forEach((place) => taken.add(place));
+      places.forEach((place) => taken.set(place, words.length));
       return found;
     }));
   }
@@ -193,11 +193,12 @@ class Index {
     return !isWhole && ASCII.test(query) && parts(query).length === 1 ? parts(query) : this.#versions(query);
   }
 
-  /** Return the longest name with a number that no model has, though there is the name, or the name with other numbers: "Grok 2". */
+  /** Return the longest name with a number that no model has, though there is the name, or the name with other numbers: "Grok 2".
+      A part of a longer name that is here, as "Nemotron 4" in "Nemotron 4 340B Reward", is none. */
   #versions(query) {
-    const taken = new Set();
+    const taken = new Map();
     this.#mentioned(query, taken);
-    const free = runs(query).filter(({ words, start }) => !taken.has(start) && this.#isOtherVersion(words));
+    const free = runs(query).filter(({ words, start }) => !(taken.get(start) >= words.length) && this.#isOtherVersion(words));
     return free.slice(0, 1).map(({ words }) => words.join(" "));
   }
 
