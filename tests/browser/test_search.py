@@ -217,7 +217,15 @@ def test_a_name_or_version_that_is_missing_is_said_to_be(page_at: PageAt, query:
 
 @pytest.mark.parametrize(
     "query",
-    ["Grok 4", "is nemotron 4 340b reward generative", "llama 3.1 70B", "T5 v1.1", "BERT 2019", "GPT-3.5", "why did everybody leave encoders behind at once"],
+    [
+        "Grok 4",
+        "is nemotron 4 340b reward generative",
+        "llama 3.1 70B",
+        "T5 v1.1",
+        "BERT 2019",
+        "GPT-3.5",
+        "why did everybody leave encoders behind at once",
+    ],
 )
 def test_what_is_here_or_an_ordinary_word_is_not_said_to_be_missing(page_at: PageAt, query: str) -> None:
     status = page_at(f"?search={query}").locator("#search-status")
