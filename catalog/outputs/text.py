@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog import prose
+from catalog.names import fold
 from catalog.outputs.api import dump
 from catalog.pages.context import SiteIndex
 from catalog.pages.page import Page
@@ -137,12 +138,14 @@ def _clipped(text: str, longest: int = _LONGEST_TEXT) -> str:
 
 
 def _model(model: Model) -> list[str]:
-    """Return id, name, family, developer, summary, arXiv id, variants, and any number of aliases."""
+    """Return id, name, family, developer, summary, arXiv id, variants, and any number of aliases; each name once."""
     record = model.record
     summary = _clipped(record.summary, _LONGEST_SUMMARY)
-    variants = " ".join(variant.name for variant in record.variants)
-    also = dict.fromkeys((*record.aliases, *filter(None, (record.hub_id,))))
-    return [record.id, record.name, record.family, model.developer, summary, record.arxiv or "", variants, *also]
+    also = {fold(name): name for name in (*record.aliases, record.hub_id or "") if name}
+    also = {folded: name for folded, name in also.items() if folded not in (fold(record.id), fold(record.name))}
+    variants = " ".join(variant.name for variant in record.variants if fold(variant.name) not in also)
+    names = (record.arxiv or "", variants, *also.values())
+    return [record.id, record.name, record.family, model.developer, summary, *names]
 
 
 def _items(index: SiteIndex) -> Iterator[_Entry]:

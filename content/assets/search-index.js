@@ -22,7 +22,11 @@ const ANSWERS = 12; // of a question, at most
 const ARXIV = /\b\d{4}\.\d{4,5}(?=v\d|\b)/;
 const ASCII = /^[ -~]*$/;
 const BROAD = new Set(["llm", "lm", "ai", "model", "gener", "text"].map(stem)); // what the questions here have in common
-const FACTS = new Set(["large", "size", "parameters", "number", "count", "released", "date", "license", "context", "length", "window", "tokens", "dimensions", "architecture", "developer"].map(stem)); // what a model's page tells
+const FACTS = new Set( // what a model's page tells
+  ("large size parameters number count released date license context length long input window tokens dimensions architecture developer "
+    + "encoder decoder encoderonly decoderonly attention bidirectional causal autoregressive masked open weights classifier").split(" ").map(stem),
+);
+const OWN = /\b(?:your|this (?:site|website|page|catalog|table|list))\b/i; // what is asked of us
 const LETTERS = /^[a-z]{6,}$/;
 const SAME_END = 5;
 const YEAR = /^(19|20)\d\d$/;
@@ -125,40 +129,53 @@ class Index {
     return { found: unknown.length && !isQuestion ? found.slice(0, AT_LEAST) : found, unknown, instead: this.#instead(unknown) };
   }
 
-  /** Return the models whose names stand in a question, the longest name first. */
-  #mentioned(query) {
-    const names = new Set(runs(query).map((run) => squash(run.join(""))));
-    return [...new Set([...names].flatMap((name) => (isStopWord(name) ? [] : this.exact.get(name) ?? [])).filter(isModel))];
+  /** Return the models, else families, whose names stand in a question, the longest name first; "Llama" in "Llama Guard" is no name. */
+  #mentioned(query, taken = new Map()) {
+    const called = (name) => {
+      const all = isStopWord(name) ? [] : (this.exact.get(name) ?? []).filter(isNamed);
+      return all.some(isModel) ? all.filter(isModel) : all;
+    };
+    return distinct(runs(query).flatMap(({ words, start }) => {
+      const found = called(squash(words.join("")));
+      const places = words.map((_, at) => start + at);
+      if (!found.length || places.some((place) => taken.has(place))) return [];
+      places.forEach((place) => taken.set(place, words.length));
+      return found;
+    }));
   }
 
   /** Return what is asked with the same words, or named by the words with a subject alone. */
   #same(query, terms) {
     const asked = this.subjects.get(subject(query)) ?? [];
     const answers = asked.filter(({ kind }) => ANSWERING.has(kind));
-    return [...answers, ...asked, ...(this.exact.get(squash(terms.join(" "))) ?? [])];
+    return [...answers, ...(this.exact.get(squash(terms.join(" "))) ?? []), ...asked];
   }
 
   /** Return what fits words that are no question; the model comes first if a fact of it is asked for: "ModernBERT license". */
   #listed(query, terms, matches) {
     const mentioned = this.#mentioned(query);
-    return [...(isAlone(mentioned, terms, [FACTS]) ? mentioned : []), ...this.#ranked(matches, terms, false)];
+    const hits = this.#ranked(matches, terms, query, false);
+    if (isAlone(mentioned, terms)) return [...mentioned, ...hits];
+    const called = runs(query).filter(({ words }) => words.length > 1).flatMap(({ words }) => this.exact.get(squash(words.join(""))) ?? []);
+    return [...hits.slice(0, 1), ...called, ...hits];
   }
 
   /** Return what answers a question, and the models that it names. A model comes first if the rest is what is asked of every
       model; else after the answers to all of it or, if no way to ask has its name, after the best answer to the rest. */
   #answers(query, terms, matches) {
     const mentioned = this.#mentioned(query);
+    const alone = isAlone(mentioned, terms);
     const isStrange = (root) => this.nameRoots.has(root) && !this.answered.has(root);
     const names = terms.filter((word) => !/^\d/.test(word) && isStrange(stem(word)));
     const rest = terms.filter((word) => !names.includes(word) && !/\d/.test(word));
     const named = this.#search(names, { fields: ["title", "names"] }).map(({ id }) => this.documents[id]);
     const model = names.length ? [...mentioned, ...named].find(isModel) : undefined;
     if (!model) {
-      const hits = this.#ranked(matches, terms, true);
-      return [...hits.slice(0, isAlone(mentioned, terms, [BROAD, FACTS]) ? 0 : FIRST), ...mentioned, ...hits];
+      const hits = this.#ranked(matches, terms, query, true);
+      return [...hits.slice(0, alone ? 0 : isComparison(mentioned, terms) ? 1 : FIRST), ...mentioned, ...hits];
     }
-    const hits = this.#ranked(this.#search(rest), rest, true);
-    return isOfEveryModel(rest) ? [model, ...hits] : [...hits.slice(0, 1), model, ...hits];
+    const hits = this.#ranked(this.#search(rest), rest, query, true);
+    return alone || isOfEveryModel(rest) ? [model, ...hits] : [...hits.slice(0, 1), model, ...hits];
   }
 
   /** Return the parts of a query that occur nowhere, the id of which nothing holds all words, or the version that is not
@@ -176,9 +193,13 @@ class Index {
     return !isWhole && ASCII.test(query) && parts(query).length === 1 ? parts(query) : this.#versions(query);
   }
 
-  /** Return the longest name with a number that no model has, though there is the name, or the name with other numbers: "Grok 2". */
+  /** Return the longest name with a number that no model has, though there is the name, or the name with other numbers: "Grok 2".
+      A part of a longer name that is here, as "Nemotron 4" in "Nemotron 4 340B Reward", is none. */
   #versions(query) {
-    return runs(query).filter((run) => this.#isOtherVersion(run)).slice(0, 1).map((run) => run.join(" "));
+    const taken = new Map();
+    this.#mentioned(query, taken);
+    const free = runs(query).filter(({ words, start }) => !(taken.get(start) >= words.length) && this.#isOtherVersion(words));
+    return free.slice(0, 1).map(({ words }) => words.join(" "));
   }
 
   #isOtherVersion(run) {
@@ -218,10 +239,11 @@ class Index {
   }
 
   /** Return those that hold all words, if there are any and the query is a name rather than a question; else the nearest. */
-  #ranked(hits, terms, isQuestion) {
+  #ranked(hits, terms, query, isQuestion) {
+    const page = isQuestion && OWN.test(query) ? OF_ANSWER : OF_PAGE;
     const weighed = hits.map(({ id, score, queryTerms }) => {
       const document = this.documents[id];
-      const weight = document.kind === "Page" ? OF_PAGE : ANSWERING.has(document.kind) && isQuestion ? OF_ANSWER : 1;
+      const weight = document.kind === "Page" ? page : ANSWERING.has(document.kind) && isQuestion ? OF_ANSWER : 1;
       return { document, score: score * weight, holdsAll: holdsAll({ queryTerms }, terms) };
     });
     const scores = new Map(weighed.map(({ document, score }) => [document, score]));
@@ -229,8 +251,8 @@ class Index {
     weighed.sort((one, other) => other.score - one.score);
     const whole = weighed.filter(({ holdsAll }) => holdsAll);
     const isName = terms.length < 4 && !isQuestion && whole.length > 0;
-    const best = isName ? whole : weighed;
-    const fits = ({ score }, place) => score >= NEAR_ENOUGH * best[0].score || (isName && place < AT_LEAST);
+    const best = isName && whole.some(({ document }) => isNamed(document)) ? whole : weighed;
+    const fits = ({ score }, place) => score >= NEAR_ENOUGH * best[0].score || (!isQuestion && place < AT_LEAST);
     const found = distinct(best.filter(fits).map(({ document }) => document.answer ?? document));
     return isQuestion ? found.slice(0, ANSWERS) : found;
   }
@@ -269,18 +291,24 @@ const holdsAll = ({ queryTerms }, terms) => new Set(queryTerms).size >= terms.le
 
 const swaps = (name) => Array.from({ length: name.length - 1 }, (_, at) => name.slice(0, at) + name[at + 1] + name[at] + name.slice(at + 2));
 
-/** Tell whether words of a question ask what could be asked of every model, and its page tells. */
-function isOfEveryModel(words, all = [BROAD, FACTS]) {
-  const asked = words.filter((word) => !isAsking(word)).map(stem);
-  return all.some((known) => asked.every((root) => known.has(root)));
+/** Tell whether words ask what could be asked of every model, and its page tells; it does not tell how or why it writes. */
+function isOfEveryModel(words) {
+  const isFact = (word) => FACTS.has(stem(word));
+  const hasFact = words.some(isFact);
+  return words.every((word) => isStopWord(word) || BROAD.has(stem(word)) || isFact(word) || (hasFact && isAsking(word)));
+}
+
+/** Return the words that are in no name of some models. */
+function without(models, terms) {
+  const own = new Set(models.flatMap(({ title, also }) => [title, ...also]).flatMap(words));
+  return terms.filter((word) => !own.has(word));
 }
 
 /** Tell whether words name one model, in full, and else what could be asked of every model. */
-function isAlone([model, ...others], terms, all) {
-  const own = new Set([model?.title ?? "", ...(model?.also ?? [])].flatMap(words));
-  const isWithin = ({ title }) => words(title).every((word) => own.has(word)); // "Llama" in "Llama Guard"
-  return Boolean(model) && others.every(isWithin) && isOfEveryModel(terms.filter((word) => !own.has(word)), all);
-}
+const isAlone = (models, terms) => models.length === 1 && isOfEveryModel(without(models, terms));
+
+/** Tell whether words name several models and nothing else. */
+const isComparison = (models, terms) => models.length > 1 && !without(models, terms).length;
 
 const isModel = ({ kind }) => kind === "Model";
 
@@ -291,8 +319,8 @@ const parts = (query) => query.normalize("NFKC").split(/[\s?!,;:"“”()]+/u).f
 /** Return the runs of a few words in a query, the longest first. */
 function runs(query) {
   const all = parts(query);
-  const found = all.flatMap((_, start) => Array.from({ length: Math.min(LONGEST_NAME, all.length - start) }, (_, more) => all.slice(start, start + more + 1)));
-  return found.sort((one, other) => other.length - one.length);
+  const found = all.flatMap((_, start) => Array.from({ length: Math.min(LONGEST_NAME, all.length - start) }, (_, more) => ({ start, words: all.slice(start, start + more + 1) })));
+  return found.sort((one, other) => other.words.length - one.words.length);
 }
 
 /** Return documents without those that lead to the same place as one before. */

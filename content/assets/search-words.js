@@ -2,11 +2,11 @@
 
 /* Words without a subject of their own: with them, every question would be about everything. */
 const STOP_WORDS = new Set(
-  ("a about actually all also am an and any anybody anyone are arent as at basically be because been but by can cannot cant could did diff do does doesnt doing dont each else ever everybody everyone everything exactly explain explained "
+  ("a about actually all also am an and any anybody anyone are arent as at basically be because been but by can cannot cant could define did diff do does doesnt doing dont each else ever everybody everyone everything exactly explain explained "
     + "for from get gets give has have having he hello help her here hey hi i if im in into is isnt it its itself kind know like make makes many may me mean meaning means meant might "
     + "much must need needs no nor not now of on one only or other out over own please pls plz really same say see shall she should simple so some somebody someone something sort still such tell than "
-    + "that thats the their them then there these they theyre thing things this those to too try trying turn turns turned type up us use used using very via want was we well were what whats whether which while "
-    + "wat who whose will with without work works would yet you vs versus difference differences different differ differs compared between").split(" "),
+    + "that thats the their them then there these they theyre thing things this tho those though to too try trying turn turns turned type up us use used using very via want was we well were what whats whether which while "
+    + "wat who whose will with without work works would yet you vs versus compare comparison difference differences different differ differs compared between").split(" "),
 );
 
 /* Other spellings, short forms and idioms, in this order -> how they are listed. */
@@ -23,6 +23,7 @@ const SAME = [
   [/\bvision[- ]language models?\b/g, "vlm"],
   [/\blarge language models?\b/g, "llm"],
   [/\bsmall language models?\b/g, "slm"],
+  [/^((?:is|are|was|were)(?:nt)?(?: +\S+){1,5}) language models?\b/g, "$1 llm"],
   [/\blanguage model(?:s|l?ing)?\b/g, "lm"],
   [/\bretrieval[- ]augmented generation\b/g, "rag"],
   [/\bnamed[- ]entity recognition\b/g, "ner"],
@@ -34,6 +35,7 @@ const SAME = [
   [/\bnext[- ]words?\b/g, "next token"],
   [/\bma(?:k(?:e|es|ing)|de) (?:(?:stuff|things|facts|it) )?up\b/g, "hallucinate"],
   [/\b(?:any more|any longer|nowadays|these days|today|(?:in|for) 20\d\d)\b/g, "anymore"],
+  [/\bparams?\b/g, "parameters"],
   [/\btrue or false\b/g, " "],
 ];
 const NO_SPACES = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+)/u;

@@ -6,6 +6,7 @@ const root = new URL("..", import.meta.url);
 const MOST = 20;
 const MOST_WORDS = 3;
 const EXCERPT = 150;
+const LONGEST = 200; // of a query; what is longer was not typed
 
 const dialog = document.querySelector("#search");
 const input = dialog.querySelector("input");
@@ -34,7 +35,7 @@ async function ready() {
 
 function show() {
   if (!index) return;
-  const query = input.value.trim();
+  const query = input.value.trim().slice(0, LONGEST);
   const { found, unknown, instead } = index.find(query);
   list.replaceChildren(...found.slice(0, MOST).map((document) => item(document, query)));
   status.replaceChildren(...(query ? said(found.length, unknown, instead) : []));

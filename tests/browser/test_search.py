@@ -107,6 +107,14 @@ def test_names_aliases_ids_terms_and_slips_are_found(page_at: PageAt, query: str
         ("gemma 3 number of parameters", "Gemma 3"),
         ("eli5 what is an llm", "What is a large language model?"),
         ("what is a large langauge model", "What is a large language model?"),
+        ("is nemotron 4 340b reward generative", "Nemotron-4-340B-Reward"),
+        ("isn't XLM-R generative", "XLM-RoBERTa"),
+        ("isnt BERT a language model tho", "Is BERT a large language model?"),
+        ("why is T5 not a decoder only model", "T5"),
+        ("is claude decoder only", "Claude"),
+        ("what's a decoder", "Decoder"),
+        ("does RAG make an LLM non-generative", "What is retrieval-augmented generation, and is it generative?"),
+        ("is DNABERT generative", "Are DNA models such as DNABERT and Evo 2 LLMs, and are they generative?"),
         ("is AlphaFold an LLM", "Are protein language models and AlphaFold LLMs?"),
     ],
 )
@@ -209,7 +217,15 @@ def test_a_name_or_version_that_is_missing_is_said_to_be(page_at: PageAt, query:
 
 @pytest.mark.parametrize(
     "query",
-    ["Grok 4", "llama 3.1 70B", "T5 v1.1", "BERT 2019", "GPT-3.5", "why did everybody leave encoders behind at once"],
+    [
+        "Grok 4",
+        "is nemotron 4 340b reward generative",
+        "llama 3.1 70B",
+        "T5 v1.1",
+        "BERT 2019",
+        "GPT-3.5",
+        "why did everybody leave encoders behind at once",
+    ],
 )
 def test_what_is_here_or_an_ordinary_word_is_not_said_to_be_missing(page_at: PageAt, query: str) -> None:
     status = page_at(f"?search={query}").locator("#search-status")
@@ -221,6 +237,12 @@ def test_what_is_here_or_an_ordinary_word_is_not_said_to_be_missing(page_at: Pag
 )
 def test_nothing_floods(page_at: PageAt, query: str) -> None:
     assert 1 <= len(results(page_at(f"?search={query}"))) <= 12
+
+
+def test_a_long_word_widens_nothing(page_at: PageAt) -> None:
+    page = page_at(f"?search={'a' * 3000}", width=320)
+    expect(page.locator("#search-status")).to_contain_text("Nothing found")
+    assert page.locator("#search").evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth")
 
 
 def test_keys_of_an_input_method_are_left_alone(page_at: PageAt) -> None:
