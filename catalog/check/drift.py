@@ -12,27 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from catalog.check.sentences import WORDS
 from catalog.names import Names, fold
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import EvidenceField, Record
 from catalog.verdict import last_objectives
 
-_CLEAR = {
-    "text-generation": ("text generation", "generate text*", "generates text*", "assistant*"),
-    "fine-tuning": ("fine-tun*",),
-    "research": (
-        "research purposes", "research use*", "researchers", "research model*", "research only", "(research)",
-        "research on", "foster research",
-    ),
-    "judging": ("judg*",),
-    "reward": ("reward*",),
-    "embedding": ("(embedding)", "embedding model*", "embeddings"),
-}  # fmt: skip
-"""Words that evidence may not use unless the record has the purpose that they name."""
 _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "trillion": 1e12, "t": 1e12}
-UNIT = "thousand|million|billion|trillion"
-FEW = "two|three|four|five|six|seven|eight|nine"
-_DIGITS = {word: str(at) for at, word in enumerate([*FEW.split("|"), "ten", "eleven", "twelve"], 2)} | {
+UNIT = "|".join(WORDS["parts"]["unit"])
+_DIGITS = {word: str(at) for at, word in enumerate([*WORDS["parts"]["few"], "ten", "eleven", "twelve"], 2)} | {
     "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "dozen": "12",
 }  # fmt: skip
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(_DIGITS)})s?\b", re.I)
@@ -152,7 +140,7 @@ class Wording:
         wanted = _values(record, field)
         found = values_named(says, self.synonyms.get("objectives" if field == "training" else field, {}))
         if field == "released_for":
-            others = values_named(says, _CLEAR) - wanted
+            others = values_named(says, WORDS["purposes"]) - wanted
             return (wanted - found) | {f"{value} as a purpose of the record" for value in others}
         if not wanted <= found:
             for _, _, (ident,) in self.names.find(says):
