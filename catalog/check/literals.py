@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from catalog.check.drift import UNIT, quantities, sizes, values_named
-from catalog.check.sentences import WORDS, Mark, Reader, Sentence, pattern, without, words
+from catalog.check.sentences import WORDS, Mark, Reader, Sentence, pattern, predicates, without, words
 from catalog.load.problems import nearest, shown
 from catalog.names import Names
 from catalog.schema.editorial import Claim
@@ -123,8 +123,6 @@ class Facts(Reader):
     """What prose is held against."""
 
     rules: tuple[VerdictRule, ...]
-    developers: Mapping[str, str]
-    """Name -> id."""
     licenses: Mapping[str, tuple[str, ...]]
     """Id -> words that name it."""
     said: Mapping[tuple[str, str], list[tuple[str, str]]]
@@ -159,6 +157,18 @@ class Facts(Reader):
             for word in self._words(sentence.bare, (*_FIELDS, *_TRUE) if bare else _TRUE) if not refuted else ():
                 if problem := self._contradicted(word, sentence):
                     yield sentence.start + word.start, problem
+            if not refuted and not sentence.of_kinds:
+                yield from self._outside(sentence)
+
+    def _outside(self, sentence: Sentence) -> Iterator[tuple[int, str]]:
+        """Yield (offset, message) of every kind of models to which the records do not belong that are said to."""
+        for start, noun, kind in predicates(sentence.bare):
+            about = {*sentence.named_last(start)} & self.records.keys()
+            denied = _DENIED.search(sentence.text[:start]) is not None
+            members = {it.id for it in self._groups.get(kind, ())}
+            if about and kind != "models" and denied != about.isdisjoint(members):
+                said = f"{'denies' if denied else 'says'} “{noun}” of {listed(sorted(about)[:3])}"
+                yield sentence.start + start, f"{said}; the data says otherwise"
 
     def _contradicted(self, word: _Word, sentence: Sentence) -> str | None:
         """Return why a word that is not marked is true of none of those it may be said of."""
@@ -187,18 +197,13 @@ class Facts(Reader):
             for values, words in _COMPILED[name] for hit in words.finditer(text) if hit[0]
         ]  # fmt: skip
         if "developers" in fields:
-            hits = self._developer.finditer(text)
+            hits = self.developer.finditer(text)
             found += [_Word(*it.span(), "developers", it[0], frozenset({self.developers[it[0]]})) for it in hits]
         longest: list[_Word] = []
         for word in sorted(found, key=lambda it: it.start - it.end):
             if all(word.end <= other.start or other.end <= word.start for other in longest):
                 longest.append(word)
         return sorted(longest)
-
-    @cached_property
-    def _developer(self) -> re.Pattern[str]:
-        names = sorted(map(re.escape, self.developers), key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?!\w|-(?!made|built|\w+ed))" if names else r"(?!)")
 
     def _with_parents(self, ids: tuple[str, ...]) -> set[str]:
         return {*ids, *(parent for ident in ids if ident in self.records for parent in self.records[ident].parents)}
@@ -389,6 +394,6 @@ def facts_from(
         for entry in claim.evidence:
             said.setdefault(("cited", entry.source), []).append(("", entry.says))
     return Facts(
-        names.records, names, tuple(rules), {name: it.id for it in developers for name in (it.name, *it.aliases)},
+        names.records, names, {name: it.id for it in developers for name in (it.name, *it.aliases)}, tuple(rules),
         {it.id: (it.name, it.id, *it.synonyms) for it in licenses}, said,
     )  # fmt: skip

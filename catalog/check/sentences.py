@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +49,7 @@ _COPULA = re.compile(
     r"(?: (?:not|an?|the|all|also|mostly|never|always|often|indeed|best|(?<!only )\w+ly))* \Z",
     re.I,
 )
+_BELONGS = re.compile(r"(?:\b(?:is|was|becomes?|remains?|as)|¤[,:(–—]) ?(?:no|not an?|an?) \Z", re.I)
 _PRONOUN = re.compile(rf"\W*{words(WORDS['pronoun'])}(?!\w)", re.I)
 _PRESUPPOSES = re.compile(r"\W*(?:why|how come|since when)\b", re.I)
 """How a question begins that states something."""
@@ -65,7 +67,7 @@ _CODE = re.compile(
 )
 """Code, but for plain words in the type of code."""
 _BLOCK = re.compile(r"</?(?:p|dl|div|h\d|li|[ou]l|tr|figcaption|caption|summary|title)\b")
-_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[#:.][^}\n]*\}|<[^>]*>|\]\([^)\s]*\)|`", re.S)
+_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[#:.][^}\n]*\}|<[^>]*>|\]\([^)\s]*\)|`|&#?\w+;", re.S)
 _ASIDE = re.compile(
     r"""\s(?:alt|title|aria-\w+)\s*=\s*(?:"((?:\{\{.*?\}\}|[^"])*)"|'((?:\{\{.*?\}\}|[^'])*)')"""
     r"""|\{\{-?\s*(["'])(.*?)\3"""
@@ -130,6 +132,13 @@ def _kinds(text: str) -> Iterator[tuple[int, int, str]]:
             yield hit.start(), hit.end(), [*KINDS][int(hit.lastgroup[1:])]
 
 
+def predicates(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (start, words, id) of every kind of models to which a text says that a model belongs: *X, a chat model*."""
+    for hit in _KIND_NOUN.finditer(text):
+        if hit.lastgroup and _BELONGS.search(text[: hit.start()]):
+            yield hit.start(), hit[0], [*KINDS][int(hit.lastgroup[1:])]
+
+
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return a text of the same length with nothing in the spans."""
     for start, end in spans:
@@ -161,6 +170,20 @@ class Reader:
 
     records: Mapping[str, Record]
     names: Names
+    developers: Mapping[str, str]
+    """Name -> id."""
+
+    @cached_property
+    def developer(self) -> re.Pattern[str]:
+        """Finds the name of a developer."""
+        names = sorted(map(re.escape, self.developers), key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?!\w|-(?!made|built|\w+ed))" if names else r"(?!)")
+
+    def _named(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Return (start, end, ids) of every name of a record or family that is no part of a developer's name."""
+        houses = [hit.span() for hit in self.developer.finditer(text)]
+        found = self.names.find(text)
+        return [it for it in found if not any(s <= it[0] and it[1] <= e and (s, e) != it[:2] for s, e in houses)]
 
     def asides(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield (offset, text) of what attributes and expressions of a page say."""
@@ -171,13 +194,13 @@ class Reader:
     def names_in(self, text: str) -> tuple[str, ...]:
         """Return the ids of the records that a text names or, where it names none, its kinds of models."""
         flat = self._flat(text, page=False).text
-        named = tuple(it for _, _, ids in self.names.find(flat) for it in ids)
+        named = tuple(it for _, _, ids in self._named(flat) for it in ids)
         return named or tuple(kind for _, _, kind in _kinds(flat))
 
     def statements(self, text: str, page: bool, before: tuple[str, ...]) -> Iterator[Sentence]:
         """Yield the sentences of a text but for its questions; `before` are the ids that the text before it names."""
         flat = self._flat(text, page)
-        names = [*self.names.find(flat.text)]
+        names = self._named(flat.text)
         named, bare = sorted([*flat.named, *names]), without(flat.text, ((start, end) for start, end, _ in names))
         asked, begun, topic = False, "", tuple[str, ...]()
         for start, sentence, begins in _sentences(flat.text):
@@ -234,6 +257,8 @@ class Reader:
             at = at if words else hit.end()
             if kind == "term" and not words and ident in KINDS:
                 words, at = ident, hit.end() - len(ident)
+            if page_of := re.match(r"models/([\w-]+)", ident if kind == "link" else ""):
+                kind, ident = "model", page_of[1]
             if kind in ("model", "family"):
                 family = (it.id for it in self.records.values() if it.family == ident)
                 ids = tuple(family) if kind == "family" else (ident,) * (ident in self.records)
@@ -241,7 +266,7 @@ class Reader:
             if words and kind in (*MARKS, "claim"):
                 flat.marks.append(Mark(at, kind, ident, words))
                 if kind == "claim":
-                    flat.named += [(at + start, at + end, ids) for start, end, ids in self.names.find(words)]
+                    flat.named += [(at + start, at + end, ids) for start, end, ids in self._named(words)]
                 words = ""
             return FILL * (at - hit.start()) + words + FILL * (hit.end() - at - len(words))
 
