@@ -124,7 +124,7 @@ class Wording:
             "embedding_dimensions": lambda: {f"{it} dimensions" for it in record.embedding_dimensions if it not in _numbers(says)},
             "developers": lambda: self._unnamed_of(self.developers, record.developers, says),
             "license": lambda: self._unnamed_of(self.licenses, (record.license or "",), says),
-            "hub_id": lambda: {record.hub_id or ""} - {it.rstrip(".") for it in re.split(r"[\s,;()]+", says)},
+            "hub_id": lambda: {record.hub_id or ""} - {"", *(it.rstrip(".") for it in re.split(r"[\s,;()]+", says))},
             "lineage": lambda: {it for it in record.parents if not self._is_named(it, says)},
             "commercial_use": lambda: set[str](),
         }  # fmt: skip

@@ -166,7 +166,8 @@ class Facts(Reader):
             about = {*sentence.named_last(start)} & self.records.keys()
             denied = _DENIED.search(sentence.text[:start]) is not None
             members = {it.id for it in self._groups.get(kind, ())}
-            if about and kind != "models" and denied != about.isdisjoint(members):
+            told = kind == "models" or self._words(noun)  # its fact words are looked at by themselves
+            if about and not told and denied != about.isdisjoint(members):
                 said = f"{'denies' if denied else 'says'} “{noun}” of {listed(sorted(about)[:3])}"
                 yield sentence.start + start, f"{said}; the data says otherwise"
 
