@@ -8,7 +8,7 @@ import pytest
 
 from catalog.check.drift import Wording, _dates, _numbers, values_named
 from catalog.schema.record import EvidenceField, Record
-from tools.drift import real_records, refused
+from tools.drift import real_records, refused, sizes_changed
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,8 @@ def test_changed_values_are_refused(catalog: tuple[tuple[Record, ...], Wording])
         ("llama-3-2", "license", {"license": "LicenseRef-Llama-3"}),
         ("gpt-oss-safeguard", "released_for", {"released_for": ("classification",)}),
         ("aya-101", "released_for", {"released_for": ("research",)}),
+        ("dialogpt", "hub_id", {"hub_id": "microsoft/DialoGPT-small"}),
+        ("distilgpt2", "parameters", {"parameters_total": 82_100_000}),
     ],
 )
 def test_a_near_value_is_refused(
@@ -46,6 +48,18 @@ def test_a_near_value_is_refused(
         changed = {"variants": tuple(it.model_copy(update=changed) for it in real.variants)}
     assert field not in {it for it, _ in words.problems(real)}
     assert field in {it for it, _ in words.problems(real.model_copy(update=changed))}
+
+
+@pytest.mark.parametrize("ident", ["bert", "gpt-2", "llama-3-1", "ul2"])
+def test_changed_sizes_are_refused(catalog: tuple[tuple[Record, ...], Wording], ident: str) -> None:
+    """No size may go, be a little off, or stand with another variant."""
+    records, words = catalog
+    real = next(record for record in records if record.id == ident)
+    changed = [it for it in sizes_changed(real.variants) if it != real.variants]
+    assert changed
+    for variants in changed:
+        found = {field for field, _ in words.problems(real.model_copy(update={"variants": variants}))}
+        assert "parameters" in found, variants
 
 
 def test_mixed_leaves_no_doubt(catalog: tuple[tuple[Record, ...], Wording]) -> None:

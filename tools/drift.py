@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from catalog.check.check import check_documents
 from catalog.check.drift import Wording
 from catalog.check.rules.records import wording
 from catalog.load.documents import load_documents
-from catalog.schema.record import VOCABULARIES, EvidenceField, Record
+from catalog.schema.record import VOCABULARIES, EvidenceField, Record, Variant
 
 WORDS: tuple[EvidenceField, ...] = ("architecture", "attention", "output_head", "writing_procedure", "weights")
 VALUES: dict[EvidenceField, tuple[Any, ...]] = {
@@ -28,6 +29,7 @@ VALUES: dict[EvidenceField, tuple[Any, ...]] = {
     "released": ("2019-02-14", "2023-07-18"),
     "license": ("Apache-2.0", "MIT", "CC-BY-NC-4.0", "LicenseRef-Llama-2"),
     "embedding_dimensions": ((512,), (1000, 2000)),
+    "hub_id": ("google-bert/bert-base-uncased",),
 }
 """Values that a record is given instead of its own."""
 
@@ -43,13 +45,34 @@ def changes(record: Record) -> Iterator[tuple[EvidenceField, Record]]:
     for field, values in VALUES.items():
         for value in values if getattr(record, field) else ():
             yield field, record.model_copy(update={field: value})
-    for objective in VOCABULARIES["objectives"] if record.training else ():
-        last = record.training[-1].model_copy(update={"objectives": (objective,)})
+    for objectives in _others(record.training[-1].objectives) if record.training else ():
+        last = record.training[-1].model_copy(update={"objectives": objectives})
         yield "training", record.model_copy(update={"training": (*record.training[:-1], last)})
-    first, *others = record.variants
-    for size in (110_000_000, 7_000_000_000) if first.parameters_total else ():
-        changed = first.model_copy(update={"parameters_total": size})
-        yield "parameters", record.model_copy(update={"variants": (changed, *others)})
+    for variants in sizes_changed(record.variants):
+        yield "parameters", record.model_copy(update={"variants": variants})
+
+
+def _others(objectives: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield another objective instead of those of a stage, and what is left of several without one of them."""
+    yield from ((it,) for it in VOCABULARIES["objectives"])
+    if len(objectives) > 1:
+        yield from (tuple(it for it in objectives if it != dropped) for dropped in objectives)
+
+
+def sizes_changed(variants: tuple[Variant, ...]) -> Iterator[tuple[Variant, ...]]:
+    """Yield variants with another size, one that is a little off, two sizes exchanged, and without one size."""
+    totals = [at for at, it in enumerate(variants) if it.parameters_total]
+    changed: list[tuple[int, int | None]] = [(at, size) for at in totals[:1] for size in (110_000_000, 7_000_000_000)]
+    changed += [(at, int((variants[at].parameters_total or 0) * 1.004)) for at in totals]
+    changed += [(at, None) for at in totals if len(totals) > 1]
+    for at, size in changed:
+        yield tuple(it.model_copy(update={"parameters_total": size}) if it is variants[at] else it for it in variants)
+    for left, right in pairwise(totals):
+        sizes = {left: variants[right].parameters_total, right: variants[left].parameters_total}
+        yield tuple(
+            it.model_copy(update={"parameters_total": sizes.get(at, it.parameters_total)})
+            for at, it in enumerate(variants)
+        )
 
 
 def refused(record: Record, words: Wording) -> Iterator[tuple[EvidenceField, bool]]:

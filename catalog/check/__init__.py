@@ -2,7 +2,8 @@
 
 check          documents -> Catalog
 rules          rules across fields, records and files
-literals       fact words of prose, bound to the data
+sentences      what prose states, and about which models
+literals       fact words of prose, bound to the data; words.yaml holds the words
 drift          evidence, held against the value that it states
 authoring      what pages hold in vain
 configuration  what mkdocs.yml sets in vain

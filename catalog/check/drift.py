@@ -12,27 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from catalog.check.sentences import WORDS, words
 from catalog.names import Names, fold
 from catalog.schema.labels import MONTHS, listed
 from catalog.schema.record import EvidenceField, Record
 from catalog.verdict import last_objectives
 
-_CLEAR = {
-    "text-generation": ("text generation", "generate text*", "generates text*", "assistant*"),
-    "fine-tuning": ("fine-tun*",),
-    "research": (
-        "research purposes", "research use*", "researchers", "research model*", "research only", "(research)",
-        "research on", "foster research",
-    ),
-    "judging": ("judg*",),
-    "reward": ("reward*",),
-    "embedding": ("(embedding)", "embedding model*", "embeddings"),
-}  # fmt: skip
-"""Words that evidence may not use unless the record has the purpose that they name."""
 _UNITS = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "b": 1e9, "trillion": 1e12, "t": 1e12}
-UNIT = "thousand|million|billion|trillion"
-FEW = "two|three|four|five|six|seven|eight|nine"
-_DIGITS = {word: str(at) for at, word in enumerate([*FEW.split("|"), "ten", "eleven", "twelve"], 2)} | {
+UNIT = "|".join(WORDS["parts"]["unit"])
+_DIGITS = {word: str(at) for at, word in enumerate([*WORDS["parts"]["few"], "ten", "eleven", "twelve"], 2)} | {
     "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "dozen": "12",
 }  # fmt: skip
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(_DIGITS)})s?\b", re.I)
@@ -41,6 +29,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.,])(\d+(?:,\d{{3}})*(?:\.\d+)?)(?:[ -]?((?i:{UNIT})s?|[KkMBT]))?(?![\w])"
     rf"(?:(?=(?:, | and | or | to )[\d., andorto]*\d(?:\.\d+)?[ -]?({UNIT}|[KMBT])\b))?"
 )
+_PARTS = re.compile(rf"\b{words(WORDS['other_sizes'])}\b", re.I)
 _MONTH = "|".join(MONTHS)
 _DAYS = re.compile(rf"\b((?:\d{{1,2}}(?:, | and | to |–))*\d{{1,2}}) ({_MONTH}) (\d{{4}})")
 
@@ -135,7 +124,7 @@ class Wording:
             "embedding_dimensions": lambda: {f"{it} dimensions" for it in record.embedding_dimensions if it not in _numbers(says)},
             "developers": lambda: self._unnamed_of(self.developers, record.developers, says),
             "license": lambda: self._unnamed_of(self.licenses, (record.license or "",), says),
-            "hub_id": lambda: set[str](),
+            "hub_id": lambda: {record.hub_id or ""} - {"", *(it.rstrip(".") for it in re.split(r"[\s,;()]+", says))},
             "lineage": lambda: {it for it in record.parents if not self._is_named(it, says)},
             "commercial_use": lambda: set[str](),
         }  # fmt: skip
@@ -152,7 +141,7 @@ class Wording:
         wanted = _values(record, field)
         found = values_named(says, self.synonyms.get("objectives" if field == "training" else field, {}))
         if field == "released_for":
-            others = values_named(says, _CLEAR) - wanted
+            others = values_named(says, WORDS["purposes"]) - wanted
             return (wanted - found) | {f"{value} as a purpose of the record" for value in others}
         if not wanted <= found:
             for _, _, (ident,) in self.names.find(says):
@@ -162,7 +151,14 @@ class Wording:
     def _sizes(self, record: Record, says: str) -> set[str]:
         if re.search(r"\bactiv", says) and not any(it.parameters_active for it in record.variants):
             return {"that all parameters are active"}
-        return {f"{size:,} parameters" for size in sizes(record) if not _states(says, size, within=0.006)}
+        own = sizes(record)
+        lacking = {size for size in own if not _states(says, size, within=1e-9)}
+        others = () if _PARTS.search(says) else quantities(_BARE_UNIT.sub("", says))
+        lacking |= {
+            round(it) for bare, it in others if it > max(bare, 1e6) and not any(_rounds(it, size) for size in own)
+        }
+        exchanged = {"the sizes in the order of the variants"} if _exchanged(record, says) else set[str]()
+        return exchanged | {f"{size:,} parameters" for size in lacking}
 
     def _count(self, count: int | None, says: str) -> set[str]:
         if not count or _states(says, count, within=0.001, factors=(1, 1.024, 1.048576)):
@@ -171,6 +167,25 @@ class Wording:
 
     def _unnamed_of(self, names: Mapping[str, tuple[str, ...]], idents: tuple[str, ...], says: str) -> set[str]:
         return {ident for ident in idents if ident and not values_named(says, {ident: names.get(ident, (ident,))})}
+
+
+def _rounds(one: float, other: float) -> bool:
+    """Tell whether two numbers differ by less than the last digit of the rounder one, and by less than a sixth."""
+    digit = max(10.0 ** (len(it) - len(it.rstrip("0"))) for it in (f"{one:.0f}", f"{other:.0f}"))
+    return abs(one - other) < min(digit, max(one, other) / 6)
+
+
+def _exchanged(record: Record, says: str) -> bool:
+    """Tell whether sizes grow unlike the sizes in the names of their variants or, without such, stand in another order."""
+    stated, placed, named = [value for _, value in quantities(says)], list[int](), list[tuple[float, int]]()
+    for it in record.variants:
+        total, in_name = it.parameters_total or 0, [value for bare, value in quantities(it.name) if value > bare]
+        if in_name and total:
+            named.append((max(in_name), total))
+        else:
+            placed += [at for at, value in enumerate(stated) if total and abs(value - total) <= 0.006 * total][:1]
+    grown = [total for _, total in sorted(named)]
+    return grown != sorted(grown) or placed != sorted(placed)
 
 
 def sizes(record: Record) -> set[int]:

@@ -4,9 +4,9 @@ A fact word is a verdict, number, date, developer, architecture, attention, lice
 model or a kind of models, or counts our models, it needs a mark: `[[fact:bert.architecture|encoder-only]]` in data,
 `{{ said("bert.architecture", "encoder-only") }}` in pages. The record has to have the value that the words name or, with
 a negation inside of the mark, has to have another. `refuted` marks what others believe and the record contradicts; what
-is no fact of a record is bound to a source (`cited`, `cite`), whose evidence has to say it. A sentence with *it* or
-*they* in its first words names what the sentence before it names. Questions state nothing. What is said of a kind has
-to be true of as many of its records as the quantifier before it says.
+is no fact of a record is bound to a source (`cited`, `cite`), whose evidence has to say it. What is said of a kind has
+to be true of as many of its records as the quantifier before it says. What a model was trained to do and what it
+returns, and whatever stands where no mark can, only has to be true.
 """
 
 from __future__ import annotations
@@ -14,132 +14,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from catalog.check.drift import FEW, UNIT, quantities, sizes, values_named
+from catalog.check.drift import UNIT, quantities, sizes, values_named
+from catalog.check.sentences import WORDS, Mark, Reader, Sentence, pattern, predicates, without, words
 from catalog.load.problems import nearest, shown
 from catalog.names import Names
 from catalog.schema.editorial import Claim
 from catalog.schema.labels import MONTHS, listed
-from catalog.schema.record import REFERENCE, Count, Developer, Family, LicenseTerms, Record, VerdictRule
+from catalog.schema.record import Count, Developer, Family, LicenseTerms, Record, VerdictRule
 from catalog.verdict import SENSES, NoRuleError, Verdict, judge, last_objectives
 
-MARKS = ("fact", "refuted", "cited")
-"""Kinds of references that mark a literal."""
-_FUNCTIONS = {"said": "fact", "refuted": "refuted", "cite": "cited", "source": "cited", "claim_link": "claim"}
-_NEGATION = r"(?:\b(?:not|no|never|neither|nor|without(?! (?:an )?extra)|cannot|hardly|none|nothing(?! but))\b|n't\b)"
-_WRITE = r"(?:writ(?:e|es|ing|ers?|ten)|wrote|generat(?:es?|ors?|ing|ed|ion))"
-_PRODUCE = (
-    r"(?:(?:produc|creat|invent|mak)(?:e|es|ing)(?: up)?|produced|outputs?|emits?|drafts?|samples?|author|returns"
-    r"|(?:put|spit|hand)s out|(?:continu|complet)es|can (?:continue|complete|put out))"
-    r"(?: (?:an?|any|new|whole|fluent|full|open-ended|long|short))*"
-    r" (?:texts?|prose|sentences?|stor(?:y|ies)|essays?|poems?|prompts?|e-?mails?|repl(?:y|ies))"
-)
-_EXTRA = r"(?:only )?(?:with|by|through) (?:an )?extra (?:procedure|work|sampling procedure)"
-_MANY = r"ten|eleven|twelve|[a-z]+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?|dozens?"
-_COUNTED = rf"models?|records?|releases|tokens?|parameters?|percent|languages|layers|sizes|times|(?:{UNIT})s?"
-_NUMBER = (
-    rf"\d[\d,.]*(?<![,.])(?:[ -]?(?:{UNIT})\b|[KMBT]\b|)|\b(?:{FEW}|{_MANY})[ -](?:{UNIT})\b|\b(?:{UNIT})s?\b"
-    rf"|\b(?:half|thirds?|quarters?|fifths?|tenths?|every (?:second|third)) (?:of )?(?:the |all )?(?:words|tokens)\b"
-    rf"|\b(?:{_MANY})\b|\b(?:{FEW})(?= (?:[a-z]+ )?(?:{_COUNTED})\b)"
-)
+_NEGATION = words(WORDS["parts"]["negation"])
 _NUMERIC = ("parameters", *(name for name, it in Record.model_fields.items() if it.annotation == Count | None))
-_MONTH = "|".join(MONTHS)
-_KIND = "model|release|record|encoder|decoder|embedder|reranker|LLM|Transformer|network"
-_PHRASES: Mapping[str, Mapping[str, str]] = {
-    "architecture": {
-        "encoder-decoder": r"\bencoders?[–-]decoders?\b|\bencoders? (?:and|plus) (?:an? |\w+ )?decoders?\b"
-        r"|\bseq2seq\b|\b(?:seq(?:uence)?[- ]to[- ]seq(?:uence)?|text-to-text) (?:model|network)|\benc(?:oder)?[-/]dec(?:oder)?\b",
-        "encoder-only": r"\bencoder-only\b",
-        "decoder-only": r"\bdecoder-only\b",
-        "encoder-only encoder-decoder": r"\bencoders?\b|\bonly encodes\b",
-        "decoder-only encoder-decoder": r"\bdecoders?\b|\bonly decodes\b",
-        "recurrent": r"\brecurrent\b|\b(?:RNN|LSTM|GRU)s?\b",
-        "state-space": r"\bstate[- ]space\b|\bSSMs?\b",
-        "hybrid": r"\bhybrids?\b",
-        "convolutional": r"\bconvolution\w*|\bCNNs?\b",
-    },
-    "attention": {
-        "bidirectional": r"\bbi-?directional(?:ly|ity)?\b|\b(?:both|either|all) (?:directions?|ways?|sides?)\b"
-        r"|\btwo-(?:sided|directional|way attention)\b|(?:(?<=is )|\A)two-way\b|\bnon-causal\b"
-        r"|\b(?:right(?:-hand)? context|full (?:self-)?attention)\b"
-        r"|\bbackwards? and (?:ahead|forwards?)\b|\bback and ahead\b|\bforwards? and backwards?\b|\bleft and right\b"
-        r"|\b(?:looks?|sees?) ahead\b|\b(?:sees?|reads?|uses?|at|to) (?:later|following) (?:words|tokens)\b"
-        r"|\b(?:what (?:comes after|follows)|whole (?:text|sentence) at once)\b",
-        "causal": r"\bcausal(?:ly)?\b|\buni-?directional(?:ly)?\b|\bone-(?:sided|directional|way attention)\b"
-        r"|(?:(?<=is )|\A)one-way\b|\bonly what c[ao]mes? before\b"
-        r"|\bleft(?:-hand)? context\b|\b(?:past only|only the past|never ahead)\b"
-        r"|\b(?:earlier|preceding|previous) (?:words|tokens)\b|\b(?:one|a single) direction\b"
-        r"|\b(?:looks?|sees?) (?:only )?(?:backwards?|back|to the left)\b"
-        rf"|{_NEGATION} (?:looks? ahead|sees? (?:later|following) (?:words|tokens))\b"
-        r"|\b(?:words|tokens) (?:on|to) (?:its|the|their) left\b|\bleft[- ]to[- ]right\b",
-        "prefix": r"\b(?:prompt|prefix) in both directions\b",
-        "mixed": r"\b(?:uni|bi)directional\b[^.;]*?\b(?:bidirectional|causal)\b",
-        "none": r"\b(?:without|no|has no) attention\b|\battention-free\b",
-    },
-    "writing_procedure": {"left-to-right": r"\b(?:from )?left[- ]to[- ]right\b"},
-    "objectives": {"causal-lm permutation-lm": r"\bauto-?regressive(?:ly)?\b", "causal-lm": r"\bcausal\b"},
-    "writes_text": {
-        "yes": rf"\b{_WRITE}\b|\b{_PRODUCE}\b|\bcompos(?:es?|ing)\b|\b(?:talks|speaks|chats)\b"
-        r"|\b(?:can|to) (?:talk|chat|converse)\b|\b(?:chatbots?|assistants?)\b"
-        r"|\b(?:answers|replies) in (?:\w+ )?(?:prose|sentences)\b|\btells? (?:an? )?stor(?:y|ies)\b|\bstory-?tellers?\b"
-        r"|(?-i:\AYes\b)|(?<=\| )yes(?= *\|)",
-        "no": rf"\bproduc(?:es?|ing) no text\b|\b(?:cannot|can't|can not) (?:{_WRITE}|{_PRODUCE}|talk|chat)\b",
-        "with-extra-procedure": rf"\b{_EXTRA}|\b{_WRITE} {_EXTRA}",
-        "with-extra-procedure no": r"(?-i:\ANo\b)|(?<=\| )no(?= *\|)",
-    },
-    "released_to_write": {"yes": rf"\b{_WRITE}\b"},
-    "summary": {"generative": r"\bgenerativ(?:e|ely|ity)\b|\bgen-?AI\b", "not-generative": r"\bnon-?generative\b"},
-    "defines_probability": {
-        "exact": r"\b(?:exact(?:ly)?|true)(?: the)? (?:probabilit\w+|likelihoods?|value)\b"
-        r"|\b(?:probabilit\w+|likelihoods?) (?:of an? \w+ |that \w+ gives )?(?:exactly|is exact)\b",
-        "exact bound": r"\bassigns? (?:(?:every|each|any|an?|whole|all) )?(?:texts?|sentences?) an? probability\b",
-        "bound": r"\bbound(?:s|ed)?(?: on)?(?: the)? (?:log-)?(?:probabilit\w+|likelihoods?)\b",
-        "pseudo": r"\bpseudo-?(?:probabilit|likelihood)\w*",
-        "pseudo none undisclosed": r"\bno probability\b",
-    },
-    "weights": {
-        "open": r"\bopen(?:ly)?[- ](?:weights?|source\w*|models?)\b|(?<=is )open\b|(?<=are )open\b|(?<=n't )open\b|(?<=not )open\b"
-        r"|\bnor open\b|\Aopen(?=:|\Z)|\bavailable for download\b|\bfreely available\b|\bcan (?:be )?download\w*\b"
-        r"|\bdownloadable\b|\bpublic weights\b"
-        r"|\bweights (?:are|were) (?:public|free|published|released|available)\b",
-        "gated": r"\bgated\b",
-        "closed": r"\bclosed(?:ness)?\b|\bproprietary\b|\bweights (?:are|were|stay|remain) (?:\w+ )?(?:secret|withheld|private)\b"
-        r"|\bonly (?:available )?(?:through|over|via|behind|as) an? (?:API|service)\b",
-    },
-    "commercial_use": {
-        "no": r"\bnon-?commercial\w*|\bresearch(?: use| purposes)? only\b|\bonly (?:be used )?for research\b|\bforbids? selling\b",
-        "yes with-conditions": r"\bcommercial\w*|\bfree for (?:any|every|all) uses?\b|\b(?:freely|be) sold\b",
-    },
-    "license": {
-        "": r"(?-i:\b(?:[A-Z][\w.-]* |model )*[Ll]icen[sc]es?\b|\bpublic domain\b|\bMIT\b|\bApache(?:[- ]2\.0)?|\bBSD\b)"
-        r"|(?-i:\b(?:A?GPL|CC[- ]BY|OpenRAIL)\S*)|\bcopyleft\b|\b(?:free|open-?source) software\b"
-    },
-    "released": {
-        "": rf"(?-i:(?:(?:\d\d? )?\b(?:{_MONTH})(?: \d\d?,)? )?\b(?:19|20)\d\d(?:-\d\d-\d\d)?\b|\b(?:{_MONTH})\b)"
-    },
-    **{name: {"": _NUMBER} for name in _NUMERIC},
-    "rank": {
-        "": r"\b(?:larg|small|bigg|old|new|young|lat|earli)est\b|\b(?:pre|post|ante)dates?\b|\bprecedes?\b|\bsupersedes?\b"
-        r"|\b(?:(?:twice|half|double|times) )?(?:larg|bigg|small|old|new|young)er\b|\b(?:dwarfs|outweighs|exceeds)\b"
-        r"|\bthe (?:success|predecess)or (?:of|to)\b|\bwas followed by\b|\bfollowed (?=¤)|\b(?:number|No\.) (?:one|\d)\b"
-        r"|\b(?:was|came) first\b|\brunner-up\b|\b(?:longer|shorter|longest|shortest) (?:context|texts?)\b|\bmost parameters\b"
-        r"|\bequally (?:large|big|old|new)\b|\bsame (?:size|age)\b"
-        r"|\bmost (?:recent|downloaded|used|popular|cited)\b|\branks? (?:first|second|third|\d)"
-        r"|\b(?:came|appeared|released|published)(?: out)? (?:before|after)\b|\bas (?:large|big|small|old|new) as\b"
-        r"|\b(?:twice|thrice|half|double|times) (?:the|its|their) (?:size|parameters)\b|\b(?:first|second|third) in size\b"
-        rf"|\b(?:later|earlier|(?:more|fewer|less) (?:parameters|weights|tokens)) than\b"
-        rf"|\b(?:first|second|third|last)(?= (?:[\w–-]+ )?(?:{_KIND})s?\b)"
-    },
-}
-"""Field -> values -> words that name one of them; without values the words are a number, a date or a name."""
+_FACTS = WORDS["facts"] | {name: {"": ["{number}"]} for name in _NUMERIC}
 _COMPILED = {
-    name: [(frozenset(values.split()), re.compile(words, re.I)) for values, words in of.items()]
-    for name, of in _PHRASES.items()
+    name: [(frozenset(values.split()), pattern(words)) for values, words in of.items()] for name, of in _FACTS.items()
 }
-_FIELDS = (*_PHRASES, "developers")
+"""Field -> values, and words that name one of them."""
+_TRUE = ("training", "output_head")
+"""Fields whose words only have to be true."""
+_FIELDS = (*(name for name in _FACTS if name not in _TRUE), "developers")
 _VERDICT = frozenset({*SENSES, "summary"})
 _WRITES = frozenset({"yes", "generative"})
 _INSTEAD = {
@@ -153,73 +50,15 @@ _DENIED = re.compile(
     re.I,
 )
 _REPORTED = re.compile(r"\b(?:says?|said|call(?:s|ed|ing)|claim\w*|argument|true|file[sd]?)\b", re.I)
-_LINE = re.compile(r"[^\n]+(?:\n(?![ \t]*(?:(?:[-+*#]+|\d+[.)])[ \t]|[|!]|$))[^\n]+)*", re.M)
-"""A line with those that only wrap it."""
-_SENTENCE = re.compile(
-    r"[^.!?]*(?:(?:[.!?](?=[^\s\"'”)*])|\.(?=\s+[a-z])"
-    rf"|(?<=\b(?:{'|'.join(it[:3] for it in MONTHS)}))\.)[^.!?]*)*[.!?]?[\"'”)*]*"
-)
-_PRONOUN = re.compile(
-    r"\W*(?:[\w-]+,? ){0,2}?(?:its|their|both|such an? (?:model|network)|th[ia][st] one)\b"
-    r"|\W*(?:each|neither|one|the (?:first|second|other)|these|those|th(?:is|at)(?= is an? ))"
-    r"(?= (?:is|are|was|were|has|have|had|can|of|writes?)\b)"
-    r"|\W*(?:[\w-]+,? ){0,7}?(?:it|they|of them|the (?:latter|former)"
-    r"|(?:this|that|the|these|those|[\w-]+['’]s) (?:model|network)s?)\b",
-    re.I,
-)
-_NET = r"(?: (?:language )?(?:model|network|Transformer|L?LM)s?)"
-_KINDS = {
-    "encoder-decoder": rf"encoders?[–-]decoders?{_NET}?|(?:seq2seq|sequence-to-sequence|text-to-text){_NET}",
-    "encoder-only": rf"encoder-only{_NET}|(?:(?:masked|bidirectional) )?encoders?{_NET}?|BERT-(?:style|like){_NET}",
-    "decoder-only": rf"decoder-only{_NET}|(?:causal )?decoders?{_NET}?|GPT-(?:style|like){_NET}",
-    "recurrent": rf"recurrent{_NET}|(?:RNN|LSTM)s?", "state-space": rf"state[- ]space{_NET}",
-    "convolutional": rf"convolutional{_NET}", "hybrid": rf"hybrid{_NET}", "bidirectional": rf"bidirectional{_NET}",
-    "masked-lm": rf"(?:masked|autoencoding){_NET}|MLMs", "causal-lm": rf"(?:causal|autoregressive){_NET}",
-    "permutation-lm": rf"permutation{_NET}", "diffusion": rf"diffusion{_NET}",
-    "embedding": rf"embedders?|(?:(?:dense|sparse) )?retrievers?|(?:embedding|encoding){_NET}",
-    "reranking": rf"rerankers?|reranking{_NET}", "discriminator": rf"discriminators?{_NET}?",
-    "reward": rf"reward{_NET}", "classification": rf"classifiers?|guards?|(?:guard|classification){_NET}",
-    "judging": rf"judge{_NET}", "text-generation": rf"(?:chat(?:-tuned)?|instruction-tuned){_NET}|chatbots?|assistants",
-    "generative": rf"generative{_NET}|(?:text )?(?:generators?|writers?)|generative AI(?: systems?)?",
-    "not-generative": rf"non-generative(?:{_NET}| ones?)|non-?writers?",
-    "open": rf"open(?:-weights?|-source)?{_NET}", "closed": rf"(?:closed|proprietary){_NET}",
-    "models": rf"(?:(?:large|small) )?language models?|L?LMs?|(?:(?!\d|{FEW}|{_MANY})[\w–-]+ )?(?:models|Transformers)",
-}  # fmt: skip
-"""Value of a record, or `models` for all -> nouns for the kind of models that have it."""
-_KIND_WORDS = "|".join(f"(?P<k{at}>{words})" for at, words in enumerate(_KINDS.values()))
-_KIND_NOUN = re.compile(rf"(?<![\w/.])(?:(?:new|old|larg|small|bigg)er )?(?:{_KIND_WORDS})(?![\w/]|\.\w)", re.I)
-_COPULA = re.compile(
-    r"(?<!there )\b(?:is|are|was|were|be|been|becomes?|remains?|called|counts? as|belongs? to|turns? into)"
-    r"(?: (?:not|an?|the|all|also|mostly|never|always|often|indeed|best|(?<!only )\w+ly))* \Z",
-    re.I,
-)
 _ORDER = re.compile(
     r"(?:larg|small|bigg|old|new|young|lat|earli)e|pre[dc]|(?:more|fewer|less) p|most recent|first|last"
     r"|\w+(?: out)? (?:before|after)"
 )
 """Words of rank that a mark can state."""
-_QUANTIFIER = re.compile(
-    r"\b(?:(?P<few>not (?:all|every|each|always))|(?P<most>(?:almost|nearly) \w+|most(?:ly)?|usually|generally|as a rule"
-    r"|typically|normally)|(?P<some>some|many|few|several|can|could|may|might|sometimes|often|there (?:is|are))"
-    r"|(?P<all>all|every|each|any|always|none|no|never|only))\b",
-    re.I,
-)
+_QUANTIFIER = pattern(f"(?P<{name}>{words(of)})" for name, of in WORDS["quantifiers"].items())
 _GENERIC = 0.9
 """Share of a kind of which a sentence without a quantifier has to be true."""
-_GROUP = re.compile(
-    rf"\b(?:(?<!not )(?:all|every)|half|(?:most|none) of|our|\d[\d,]*|(?!\w+s\b)(?:{_MANY}))(?: (?:of|the|our|these|\d[\d,]*))*"
-    r"(?: [\w–-]+)? (?:models|records|releases)\b|\b(?:model|record|release)s? (?:in|of) (?:our|the) (?:data|catalog)\b"
-    r"|(?:%|\bpercent) of (?:all |the |our )*(?:models|records|releases)\b|\bour (?:data|catalog) (?:has|have|lists?|holds?)\b"
-    r"|\bwe list\b|\b(?:half|thirds?|quarters?|most|none|rest) of (?:the|our) (?:catalog|data)\b",
-    re.I,
-)
-_FILL = "¤"
-"""Stands for what is no text of its own, so that offsets stay."""
-_CALL = re.compile(r"\{\{-?\s*(\w+)\((.*?)\)[^(){}\n]*\}\}")
-_STRING = re.compile(r"""(\w+\s*=\s*\[?\s*)?(["'])(.*?)\2""")
-_CODE = re.compile(r"^[ \t]*(?P<f>```+|~~~+).*?^[ \t]*(?P=f)|(?<!`)`[^`\n]+`|\{##.*?##\}|<pre\b.*?</pre>", re.S | re.M)
-_BLOCK = re.compile(r"</?(?:p|dl|div|h\d|li|[ou]l|tr)\b")
-_MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[#:.][^}\n]*\}|<[^>]*>|\]\([^)\s]*\)", re.S)
+_GROUP = pattern(WORDS["group"])
 
 
 class _Word(NamedTuple):
@@ -232,85 +71,17 @@ class _Word(NamedTuple):
     values: frozenset[str]
 
 
-class _Mark(NamedTuple):
-    """A marked literal; its target is `id.field`, or the source or claim that has to say the words."""
-
-    start: int
-    kind: str
-    target: str
-    words: str
-
-
-@dataclass
-class _Flat:
-    """A text without its calls and marks, at the same offsets; who is named where; what counts and superlatives ask for."""
-
-    text: str = ""
-    marks: list[_Mark] = field(default_factory=list)
-    named: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
-    queried: list[tuple[int, dict[str, set[str]]]] = field(default_factory=list)
-
-
-@dataclass
-class _Sentence:
-    """A sentence that states something, and whom it is about; places count from its own beginning."""
-
-    start: int
-    text: str
-    bare: str
-    """The text without the names of those it is about."""
-    named: list[tuple[int, tuple[str, ...]]]
-    """Place and ids of each name of a record or family or, in a sentence about none, of each noun for a kind."""
-    ids: tuple[str, ...]
-    """Whom it is about, by name or by pronoun."""
-    kinds: list[tuple[int, int, str]]
-    of_kinds: bool
-    before: tuple[str, ...]
-    """Whom the sentence before it is about."""
-    answers: bool
-    """Whether *yes* and *no* in it say something of a record."""
-    marks: list[_Mark]
-    queried: list[tuple[int, dict[str, set[str]]]]
-
-    def named_last(self, at: int) -> tuple[str, ...]:
-        """Return the ids of the last name before a place or, without one, of all that the sentence is about."""
-        return next((ids for start, ids in reversed(self.named) if start <= at), self.ids)
-
-    def counts(self, word: _Word) -> bool:
-        """Tell whether a word says what the count before it, or the superlative of the sentence, asks for."""
-        at, query = ([it for it in self.queried if it[0] <= word.start] or self.queried[:1] or [(0, {})])[-1]
-        negated = re.search(_NEGATION, self.text[at : word.start], re.I)
-        if word.field == "rank":
-            return word.text.lower() in query.get("rank", ())
-        if word.field in query:
-            asked = query[word.field]
-            return asked.isdisjoint(word.values) if negated else asked <= word.values
-        asked = set[str]().union(*(values for name, values in query.items() if name in _VERDICT))
-        return bool(asked and word.field in _VERDICT) and (asked <= _WRITES) == (word.values <= _WRITES and not negated)
-
-
-def _kinds(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, id) of every noun for a kind of models that is not what the sentence says of another.
-
-    *The masked network* is one of ours, which the data does not hold.
-    """
-    for hit in _KIND_NOUN.finditer(text):
-        before = text[: hit.start()]
-        ours = hit[0].endswith("network") and before.lower().endswith("the ")
-        if hit.lastgroup and not ours and not _COPULA.search(before):
-            yield hit.start(), hit.end(), [*_KINDS][int(hit.lastgroup[1:])]
-
-
-def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + _FILL * (end - start) + text[end:]
-    return text
-
-
-def _blanked(hit: re.Match[str]) -> str:
-    """Return blanks of the length of a match, with an empty line where a block of HTML begins or ends."""
-    blanks = re.sub(r"[^\n]", " ", hit[0])
-    return f"\n\n{blanks[2:]}" if _BLOCK.match(hit[0]) else blanks
+def _counts(sentence: Sentence, word: _Word) -> bool:
+    """Tell whether a word says what the count before it, or the superlative of the sentence, asks for."""
+    at, query = ([it for it in sentence.queried if it[0] <= word.start] or sentence.queried[:1] or [(0, {})])[-1]
+    negated = re.search(_NEGATION, sentence.text[at : word.start], re.I)
+    if word.field == "rank":
+        return word.text.lower() in query.get("rank", ())
+    if word.field in query:
+        asked = query[word.field]
+        return asked.isdisjoint(word.values) if negated else asked <= word.values
+    asked = set[str]().union(*(values for name, values in query.items() if name in _VERDICT))
+    return bool(asked and word.field in _VERDICT) and (asked <= _WRITES) == (word.values <= _WRITES and not negated)
 
 
 def _numbers(text: str) -> list[float]:
@@ -330,7 +101,7 @@ def _same_day(words: str, released: str) -> bool:
     year, month, day = released.split("-")
     return (
         set(re.findall(r"\b(?:19|20)\d\d\b", words)) <= {year}
-        and set(re.findall(_MONTH, words)) <= {MONTHS[int(month) - 1]}
+        and set(re.findall("|".join(MONTHS), words)) <= {MONTHS[int(month) - 1]}
         and set(re.findall(r"(?<![-\d])\d\d?(?![-\d])", words)) <= {str(int(day))}
         and set(re.findall(r"\d{4}-\d\d-\d\d", words)) <= {released}
     )
@@ -347,38 +118,28 @@ def _measure(record: Record, by_size: bool) -> int:
     return max(_stated(record, "parameters"), default=0) if by_size else int(record.released.replace("-", ""))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, sentence); a row of a table is one."""
-    for line in _LINE.finditer(text):
-        whole = line[0].lstrip().startswith("|")
-        for hit in re.finditer(r"(?s).+", line[0]) if whole else _SENTENCE.finditer(line[0]):
-            if hit[0].strip():
-                yield line.start() + hit.end() - len(hit[0].lstrip()), hit[0].strip()
-
-
 @dataclass(frozen=True)
-class Facts:
+class Facts(Reader):
     """What prose is held against."""
 
-    records: Mapping[str, Record]
     rules: tuple[VerdictRule, ...]
-    names: Names
-    developers: Mapping[str, str]
-    """Name -> id."""
     licenses: Mapping[str, tuple[str, ...]]
     """Id -> words that name it."""
     said: Mapping[tuple[str, str], list[tuple[str, str]]]
     """`cited` or `claim`, id -> what evidence says with that source, each with the record it is about, or the claim's text."""
 
     def problems(
-        self, text: str, *, page: bool = False, about: tuple[str, ...] = (), refuted: bool = False, evidence: str = ""
-    ) -> Iterator[tuple[int, str]]:
+        self, text: str, *, page: bool = False, about: tuple[str, ...] = (), refuted: bool = False, evidence: str = "",
+        bare: bool = False,
+    ) -> Iterator[tuple[int, str]]:  # fmt: skip
         """Yield (offset, message) of every fact word that is not bound, or bound to another value.
 
         `about` are the ids that the sentence before names; `refuted` tells that the text need not be true; what it
-        says of kinds of models may stand in its `evidence`.
+        says of kinds of models may stand in its `evidence`; a `bare` text can hold no marks, and only has to be true.
         """
-        for sentence in self._statements(text, page, about):
+        for at, aside in self.asides(text) if page else ():
+            yield from ((at + offset, message) for offset, message in self.problems(aside, page=True))
+        for sentence in self.statements(text, page, about):
             naming = bool(sentence.ids or sentence.queried or _GROUP.search(sentence.text))
             for mark in sentence.marks:
                 if mark.kind in ("fact", "refuted"):
@@ -387,93 +148,47 @@ class Facts:
                     problem = self._unsaid(mark, sentence.ids) if naming else None
                 if problem:
                     yield sentence.start + mark.start, problem
-            for word in self._words(sentence.bare) if naming and not (sentence.of_kinds and refuted) else ():
+            if not naming or (sentence.of_kinds and refuted):
+                continue
+            for word in () if bare else self._words(sentence.bare):
                 if not self._is_bound(word, sentence, evidence):
                     ids = (*sentence.named_last(word.start), *sentence.ids)
                     yield sentence.start + word.start, self._unbound(word, ids, page)
+            for word in self._words(sentence.bare, (*_FIELDS, *_TRUE) if bare else _TRUE) if not refuted else ():
+                if problem := self._contradicted(word, sentence):
+                    yield sentence.start + word.start, problem
+            if not refuted and not sentence.of_kinds:
+                yield from self._outside(sentence)
 
-    def _statements(self, text: str, page: bool, before: tuple[str, ...]) -> Iterator[_Sentence]:
-        """Yield the sentences of a text but for its questions; `before` are the ids that the text before it names."""
-        flat = self._flat(text, page)
-        names = [*self.names.find(flat.text)]
-        named, bare = sorted([*flat.named, *names]), _without(flat.text, ((start, end) for start, end, _ in names))
-        asked = False
-        for start, sentence in _sentences(flat.text):
-            end = start + len(sentence)
-            before = () if sentence.startswith("#") else before
-            here = [(at - start, ids) for at, _, ids in named if start <= at < end]
-            queried = [(at - start, query) for at, query in flat.queried if start <= at < end]
-            marks = [it._replace(start=it.start - start) for it in flat.marks if start <= it.start < end]
-            refers = not here and (asked or _PRONOUN.match(sentence) is not None)
-            of_record = not self.records.keys().isdisjoint(before)
-            of_kinds = not (here or queried or (refers and of_record))
-            rest = bare[start:end]
-            kinds = [*_kinds(rest)] if of_kinds or marks else []
-            if of_kinds:
-                here = [(at, (kind,)) for at, _, kind in kinds]
-                rest = _without(rest, ((at, to) for at, to, _ in kinds))
-            ids = tuple(ident for _, them in here for ident in them) or (before if refers else ())
-            if sentence.endswith("?"):
-                before, asked = ids or before, True
-                continue
-            answers = of_record and (asked or start == 0)
-            yield _Sentence(start, sentence, rest, here, ids, kinds, of_kinds, before, answers, marks, queried)
-            before, asked = ids, False
+    def _outside(self, sentence: Sentence) -> Iterator[tuple[int, str]]:
+        """Yield (offset, message) of every kind of models to which the records do not belong that are said to."""
+        for start, noun, kind in predicates(sentence.bare):
+            about = {*sentence.named_last(start)} & self.records.keys()
+            denied = _DENIED.search(sentence.text[:start]) is not None
+            members = {it.id for it in self._groups.get(kind, ())}
+            told = kind == "models" or self._words(noun)  # its fact words are looked at by themselves
+            if about and not told and denied != about.isdisjoint(members):
+                said = f"{'denies' if denied else 'says'} “{noun}” of {listed(sorted(about)[:3])}"
+                yield sentence.start + start, f"{said}; the data says otherwise"
 
-    def _is_bound(self, word: _Word, sentence: _Sentence, evidence: str) -> bool:
+    def _contradicted(self, word: _Word, sentence: Sentence) -> str | None:
+        """Return why a word that is not marked is true of none of those it may be said of."""
+        denied = _DENIED.search(sentence.text[: word.start]) is not None
+        about = [it for at, ids in sentence.named if at < word.start for it in ids] or sentence.ids
+        names = _INSTEAD.get(word.field, (word.field,))
+        wrong = [self._wrong([it], name, word.text) for it in about if it in self.records for name in names]
+        if denied:
+            return f"denies “{word.text}”; the data says so" if wrong and not all(wrong) else None
+        return wrong[0] if wrong and all(wrong) else None
+
+    def _is_bound(self, word: _Word, sentence: Sentence, evidence: str) -> bool:
         """Tell whether a count, or the evidence for what is said of kinds, has a word; or whether it states nothing."""
         if word.text in ("Yes", "No") and not sentence.answers:
             return True
-        if (sentence.of_kinds or not sentence.ids) and sentence.counts(word):
+        if (sentence.of_kinds or not sentence.ids) and _counts(sentence, word):
             return True
         generative = "generative" in sentence.ids and word.values <= _WRITES
         return sentence.of_kinds and (generative or self._is_said(word, evidence))
-
-    def names_in(self, text: str) -> tuple[str, ...]:
-        """Return the ids of the records that a text names or, where it names none, its kinds of models."""
-        flat = self._flat(text, page=False).text
-        named = tuple(it for _, _, ids in self.names.find(flat) for it in ids)
-        return named or tuple(kind for _, _, kind in _kinds(flat))
-
-    def _flat(self, text: str, page: bool) -> _Flat:
-        flat = _Flat()
-
-        def reference(hit: re.Match[str]) -> str:
-            return own(hit, "cited" if hit[1] == "source" else hit[1], hit[2], hit[3] or "", hit.start(3))
-
-        def call(hit: re.Match[str]) -> str:
-            strings = [it for it in _STRING.finditer(hit[2]) if not it[1]]
-            ident = strings[0][3] if strings else ""
-            words, at = (strings[1][3], hit.start(2) + strings[1].start(3)) if len(strings) > 1 else ("", 0)
-            if hit[1] in ("count", "superlative"):
-                pairs = re.findall(r"(\w+)\s*=\s*(\[[^\]]*\]|\"[^\"]*\"|'[^']*')", hit[2])
-                query = {name: {*re.findall(r"[\w-]+", values)} for name, values in pairs}
-                flat.queried.append((hit.start(), query | ({"rank": {ident}} if hit[1] == "superlative" else {})))
-            kind = "model" if hit[1] in ("fact", "verdict") else _FUNCTIONS.get(hit[1], hit[1])
-            shows_words = hit[1] in (*_FUNCTIONS, "model", "family", "term", "link")
-            return own(hit, kind, ident, words if shows_words else "", at)
-
-        def own(hit: re.Match[str], kind: str, ident: str, words: str, at: int) -> str:
-            at = at if words else hit.end()
-            if kind == "term" and not words and ident in _KINDS:
-                words, at = ident, hit.end() - len(ident)
-            if kind in ("model", "family"):
-                family = (it.id for it in self.records.values() if it.family == ident)
-                ids = tuple(family) if kind == "family" else (ident,) * (ident in self.records)
-                flat.named.append((hit.start(), hit.end(), ids))
-            if words and kind in (*MARKS, "claim"):
-                flat.marks.append(_Mark(at, kind, ident, words))
-                if kind == "claim":
-                    flat.named += [(at + start, at + end, ids) for start, end, ids in self.names.find(words)]
-                words = ""
-            return _FILL * (at - hit.start()) + words + _FILL * (hit.end() - at - len(words))
-
-        if not page:
-            flat.text = REFERENCE.sub(reference, text)
-            return flat
-        prose = _CODE.sub(_blanked, text)
-        flat.text = _MARKUP.sub(_blanked, _CALL.sub(call, prose))
-        return flat
 
     def _words(self, text: str, fields: Iterable[str] = _FIELDS) -> list[_Word]:
         """Return the fact words of some fields, the longest where several overlap."""
@@ -483,18 +198,13 @@ class Facts:
             for values, words in _COMPILED[name] for hit in words.finditer(text) if hit[0]
         ]  # fmt: skip
         if "developers" in fields:
-            hits = self._developer.finditer(text)
+            hits = self.developer.finditer(text)
             found += [_Word(*it.span(), "developers", it[0], frozenset({self.developers[it[0]]})) for it in hits]
         longest: list[_Word] = []
         for word in sorted(found, key=lambda it: it.start - it.end):
             if all(word.end <= other.start or other.end <= word.start for other in longest):
                 longest.append(word)
         return sorted(longest)
-
-    @cached_property
-    def _developer(self) -> re.Pattern[str]:
-        names = sorted(map(re.escape, self.developers), key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})(?!\w|-(?!made|built|\w+ed))" if names else r"(?!)")
 
     def _with_parents(self, ids: tuple[str, ...]) -> set[str]:
         return {*ids, *(parent for ident in ids if ident in self.records for parent in self.records[ident].parents)}
@@ -512,7 +222,7 @@ class Facts:
                 groups.setdefault(trait, []).append(record)
         return groups
 
-    def _of_mark(self, mark: _Mark, sentence: _Sentence, refuted: bool) -> str | None:
+    def _of_mark(self, mark: Mark, sentence: Sentence, refuted: bool) -> str | None:
         """Return what is wrong with a mark of a fact, if anything."""
         targets, _, name = mark.target.rpartition(".")
         about = [ident.strip() for ident in targets.split(",")]
@@ -531,8 +241,8 @@ class Facts:
         compares = re.match(r"[^.;]*\bthan\b", sentence.text[mark.start + len(mark.words) :])
         if near.isdisjoint(about[:1] if compares else about) and about[0] in self.records:
             return f"“{mark.words}” is bound to {listed(about)}, but stands behind the name of another model"
-        if name not in _FIELDS:
-            return f"no fact {shown(name)} that words can name{nearest(name, _FIELDS)}"
+        if name not in (*_FIELDS, *_TRUE):
+            return f"no fact {shown(name)} that words can name{nearest(name, (*_FIELDS, *_TRUE))}"
         if mark.kind == "fact" and _DENIED.search(lead):
             return f"“{mark.words}” stands behind a negation — put the negation into the mark"
         each = [about] if name == "rank" else [[ident] for ident in about]
@@ -548,7 +258,7 @@ class Facts:
         own = self._words(words, (name,))
         if not own:
             return f"“{words}” names no value of {name}"
-        rest = _without(words, ((word.start, word.end) for word in own))
+        rest = without(words, ((word.start, word.end) for word in own))
         others = self._words(rest)
         if others and name != "rank":
             return f"“{words}” also says “{others[0].text}” — mark it by itself"
@@ -603,6 +313,8 @@ class Facts:
     def _values(self, record: Record, name: str) -> frozenset[str]:
         if name in Verdict._fields:
             value: Any = getattr(self._verdicts[record.id], name, None)
+        elif name == "training":
+            value = tuple(it for stage in record.training for it in stage.objectives)
         else:
             value = last_objectives(record) if name == "objectives" else getattr(record, name, None)
         return frozenset(value if isinstance(value, tuple) else (value,) if value else ())
@@ -632,7 +344,7 @@ class Facts:
         best = (max if more else min)(group, key=lambda record: _measure(record, by_size), default=None)
         return best is not None and [best.id] == about
 
-    def _unsaid(self, mark: _Mark, ids: tuple[str, ...]) -> str | None:
+    def _unsaid(self, mark: Mark, ids: tuple[str, ...]) -> str | None:
         """Return what a source or claim does not say, of the records that the sentence names, in the words bound to it."""
         about = self._with_parents(ids)
         told = self.said.get((mark.kind, mark.target), ())
@@ -683,6 +395,6 @@ def facts_from(
         for entry in claim.evidence:
             said.setdefault(("cited", entry.source), []).append(("", entry.says))
     return Facts(
-        names.records, tuple(rules), names, {name: it.id for it in developers for name in (it.name, *it.aliases)},
+        names.records, names, {name: it.id for it in developers for name in (it.name, *it.aliases)}, tuple(rules),
         {it.id: (it.name, it.id, *it.synonyms) for it in licenses}, said,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from latex2mathml.converter import convert as latex_to_mathml
 from markupsafe import Markup, escape
 
 from catalog import prose
-from catalog.check.literals import MARKS
+from catalog.check.sentences import MARKS
 from catalog.coverage import Coverage, agreement_of
 from catalog.load.problems import nearest, shown
 from catalog.outputs.api import reference_name, source_url, value_text

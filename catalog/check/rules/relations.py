@@ -13,8 +13,9 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from catalog import parameters
-from catalog.check.literals import MARKS, facts_from
+from catalog.check.literals import facts_from
 from catalog.check.rules import Faults, Found, Items, rule
+from catalog.check.sentences import MARKS
 from catalog.coverage import candidates, comparisons, covers, packages_metadata
 from catalog.load.problems import nearest, shown
 from catalog.load.strict_yaml import Steps
@@ -175,7 +176,7 @@ _PROSE = {
     "tasks": ("name", "kind", "why", "cost"),
     "terms": ("definition", "example", "non_example"),
     "pairs": ("title", "lesson"),
-    "definitions": ("text",),
+    "definitions": ("name", "text"),
 }
 
 
@@ -222,7 +223,7 @@ def _prose_is_bound_to_the_facts(items: Items) -> Found:
         match key, path[0]:
             case "questions", _:
                 about = facts.names_in(item.question)
-            case "pairs", "lesson":
+            case "pairs", _:
                 about = (item.left, item.right)
             case "claims", "explanation":
                 about = facts.names_in(item.statement)
@@ -230,6 +231,11 @@ def _prose_is_bound_to_the_facts(items: Items) -> Found:
         evidence = "\n".join(it.says for it in item.evidence) if key == "claims" else ""
         for _, message in facts.problems(text, about=about, refuted=refuted, evidence=evidence):
             yield key, index, path, message
+    for index, question in items.of("questions"):
+        asked_as = ((("asked_as", at), asked) for at, asked in enumerate(question.asked_as))
+        for place, asked in ((("question",), question.question), *asked_as):
+            for _, message in facts.problems(f"{asked.rstrip('?')}?", bare=True):
+                yield "questions", index, place, message
 
 
 @rule("claims", "tasks")
