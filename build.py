@@ -212,8 +212,8 @@ def on_serve(server: LiveReloadServer, **_: Any) -> None:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):  # whatever the terminal says: `new` and `diff` write files
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # whatever the terminal says: `new` and `diff` write files
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     signal.signal(signal.SIGINT, _INTERRUPT)
     gc.disable()  # a build leaves hardly any cycles; looking for them among so many lasting objects takes a seventh of it
     status = main()

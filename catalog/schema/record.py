@@ -125,6 +125,9 @@ def crowd(text: str) -> str:
 
 
 def _readable(text: str) -> str:
+    """Return a text. Raises ValueError when it says nothing, or has too many signs of Markdown."""
+    if not any(map(str.isalnum, text)):
+        raise ValueError("expected a text with letters or digits")
     if sign := crowd(text):
         raise ValueError(f"more than {MOST_SIGNS} times '{sign}' in one text — divide or remove it")
     return text
