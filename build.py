@@ -54,7 +54,7 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--data", type=Path, metavar="DIR", help="data folder (default: data)")
     add("--output", type=Path, metavar="DIR", help="site folder (default: build/site)")
     add("--engine", choices=("mkdocs", "zensical"), help="site engine (default: mkdocs)")
-    add("--as-of", type=_day, metavar="DATE", help="date of the data (default: the newest check)")
+    add("--as-of", type=day, metavar="DATE", help="date of the data (default: the newest check)")
     add("--site-url", type=_address, metavar="URL", help="public address (default: site_url of mkdocs.yml)")
     add("--repository", type=_https, metavar="URL", help="where edit and report links lead (default: mkdocs.yml)")
     add("--traceback", action="store_true", help="show where in the generator an error was raised")
@@ -75,7 +75,8 @@ def options(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments, chosen)
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
+    """Return a day that has begun. Raises ArgumentTypeError."""
     try:
         day = datetime.date.fromisoformat(text).isoformat()
     except ValueError:
@@ -211,8 +212,8 @@ def on_serve(server: LiveReloadServer, **_: Any) -> None:
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):  # whatever the terminal says: `new` and `diff` write files
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # whatever the terminal says: `new` and `diff` write files
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     signal.signal(signal.SIGINT, _INTERRUPT)
     gc.disable()  # a build leaves hardly any cycles; looking for them among so many lasting objects takes a seventh of it
     status = main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
@@ -197,7 +198,9 @@ def site_files(
     for path, make in chain(all_files, former_ids(renderer.site, made)):
         if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
-            raise InputError(of_pages(renderer, [(path, message)]))
+            raise InputError(
+                of_pages(renderer, [(re.sub(r"\.md$", ".html", path), message)])
+            )  # the page of a text version
         made[path] = make
     return made
 

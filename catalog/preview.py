@@ -20,6 +20,7 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _POLLING = 0.05
 """Seconds between two looks at the watched files, and of waiting for more."""
+_WATCHED = ("content", "data", "templates", "mkdocs.yml", "build.py", "catalog")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _CODE = Path(__file__).parent
 _Given = TypeVar("_Given")
@@ -136,6 +138,8 @@ class Preview:
     """The page that was last asked for."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     code: dict[Path, bytes] = field(default_factory=dict)
+    stamps: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """What tells one state of the watched files from the next."""
     reload: Callable[[bool], None] = lambda _: None
     """Tells the browsers that there is something new, once more for the same edit or not."""
 
@@ -152,6 +156,7 @@ class Preview:
         """Make the first snapshot, or all files of the site when there will be no server."""
         self.code = self._read_code()
         if self.serving:
+            self.stamps = self._stamps()
             self.rebuild()
             return
         from mkdocs.exceptions import PluginError
@@ -163,13 +168,13 @@ class Preview:
             raise PluginError(str(error)) from error
 
     def watch(self, server: Any) -> None:
-        """Answer for the server of MkDocs, and look at the files often."""
-        from watchdog.observers.polling import PollingObserver
+        """Answer for the server of MkDocs, and look at the files often, in the place of its observer.
 
-        server.observer, server.build_delay = PollingObserver(timeout=_POLLING), _POLLING
+        That one stops for ever when a folder it watches is gone for a moment, as while another branch is checked out.
+        """
+        server.build_delay = _POLLING
         server._watched_paths.clear()
-        server._watch_refs.clear()
-        server.builder = self.rebuild
+        server.watch, server.builder, bind = lambda _: None, self.rebuild, server.server_bind
 
         def reload(again: bool) -> None:
             with server._epoch_cond:
@@ -177,14 +182,28 @@ class Preview:
                 server._visible_epoch = server._wanted_epoch
                 server._epoch_cond.notify_all()
 
-        self.reload = reload
+        def server_bind() -> None:
+            try:
+                bind()
+            except OSError as error:
+                said = f"{server.url}: {error.strerror} — stop the other preview, or add --dev-addr 127.0.0.1:8001"
+                raise SystemExit(said) from error
+
+        def look() -> None:
+            while True:
+                before, self.stamps = self.stamps, self._stamps()
+                if self.stamps != before:
+                    with server._rebuild_cond:
+                        server._want_rebuild = True
+                        server._rebuild_cond.notify_all()
+                threading.Event().wait(_POLLING)
+
+        self.reload, server.server_bind = reload, server_bind
         requests, engine = logging.getLogger("mkdocs.livereload"), logging.getLogger("mkdocs")
         requests.handlers, requests.propagate = [*engine.handlers], False  # a 404 is no warning of the engine
         gc.disable()  # as in a build; each edit ends with a collection
         server.set_app(self.answering(server, urlsplit(self.url).path))
-        for name in ("content", "data", "templates", "mkdocs.yml", "build.py", "catalog"):
-            if (self.paths.home / name).exists():
-                server.watch(str(self.paths.home / name))
+        threading.Thread(target=look, daemon=True).start()
 
     def rebuild(self) -> None:
         """Show an edit, then look for all that a build would refuse; what is found is shown on the last good pages."""
@@ -294,6 +313,16 @@ class Preview:
     def _read_code(self) -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in (*_CODE.rglob("*.py"), self.paths.home / "build.py")}
 
+    def _stamps(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for root in map(str, map(self.paths.home.joinpath, _WATCHED)):
+            inside = (os.path.join(place, it) for place, *both in os.walk(root) for names in both for it in names)
+            for path in (root, *(path for path in inside if "__pycache__" not in path)):
+                with suppress(OSError):  # it is gone again
+                    it = os.lstat(path)
+                    found[path] = it.st_mode, it.st_ino, it.st_size, it.st_mtime_ns, it.st_ctime_ns
+        return found
+
     def _restart(self) -> None:
         """Start this process anew with the edited generator, once it can be loaded. Raises InputError when it cannot."""
         command = [sys.executable, "-c", "import build"]
@@ -318,10 +347,15 @@ def _tried(step: Callable[[], _Given]) -> tuple[_Given | None, list[Problem]]:
 
 
 def unforeseen(error: Exception) -> Problem:
-    """Return an exception that nobody foresaw as a problem of the line of our code that raised it."""
+    """Return an exception that nobody foresaw as a problem of the file that the system refused, or of our line that raised it."""
+    if isinstance(error, OSError) and error.filename:
+        return Problem(_shown(str(error.filename)), 1, 1, f"cannot be used: {error.strerror}")
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_CODE)] or frames[-1:]
-    said = f"{type(error).__name__}: {error} — an error of the generator; undo the last edit, and please report it"
+    whose = (
+        "" if isinstance(error, OSError) else " — an error of the generator; undo the last edit, and please report it"
+    )
+    said = f"{type(error).__name__}: {error}{whose}"
     return Problem(_shown(ours[-1].filename), ours[-1].lineno or 1, 1, " ".join(said.split()))
 
 

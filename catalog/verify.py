@@ -45,6 +45,7 @@ _BASE_OF_PAGE = re.compile(r'(?<=new URL\()"[./\w-]*"')
 _VARYING = re.compile(r"(?<=')(?:\.\./)+(?=assets/)|\?v=\w+")
 """What differs in the addresses of one file on several pages."""
 _HTTPS = re.compile(r"https://[^/\[\s]")
+_PLAIN_HTTPS = re.compile(r"https://[\w.-]++(?!:)")
 _QUOTED = re.compile(r"'([^']+)'|(</?[a-z][\w-]*)")
 
 
@@ -188,7 +189,9 @@ class Addresses(NamedTuple):
         twice = [ident for ident, times in outline.ids.items() if times > 1]
         if twice:
             yield f"uses the id {', '.join(map(shown, sorted(twice)))} more than once"
-        inner = (link for link in outline.follows if not _HTTPS.match(link) and not link.startswith(self.site_url))
+        inner = (
+            link for link in outline.follows if not _PLAIN_HTTPS.match(link) and not link.startswith(self.site_url)
+        )
         found = [self._fault(path, link, True) for link in sorted(inner)]
         found += [self._fault(path, link, False) for link in sorted(outline.loads)]
         yield from filter(None, found)
@@ -196,6 +199,8 @@ class Addresses(NamedTuple):
     def _fault(self, path: str, link: str, may_leave: bool) -> str:
         try:
             parts = urlsplit(link)
+            if parts.port and may_leave and _HTTPS.match(link):  # a port that is none is told only when it is asked for
+                return ""
         except ValueError as error:
             return f"links to {link[:60]!r}, which is no address: {error}"
         if parts.netloc and not parts.scheme:

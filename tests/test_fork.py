@@ -66,7 +66,14 @@ def test_adopting_twice_and_back_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["http://flora.example/", "flora.example", "https://flora.example/?x", "https://a b.c/"]
+    "wrong",
+    [
+        "http://flora.example/",
+        "flora.example",
+        "https://flora.example/?x",
+        "https://a b.c/",
+        "https://flora.example/../",
+    ],
 )
 def test_what_is_no_address_is_refused(wrong: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="expected an address"):

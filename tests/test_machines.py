@@ -144,3 +144,16 @@ def test_dev_container_is_json_with_the_commands_of_the_makefile() -> None:
     makefile = (HOME / "Makefile").read_text("utf-8")
     for name in ("postCreateCommand", "postAttachCommand"):
         assert f"\n{commands[name].removeprefix('make ')}: " in makefile
+
+
+@pytest.mark.parametrize("tool", ["adopt", "drift", "editor_schemas", "offline", "release", "upkeep"])
+def test_a_tool_refuses_arguments_that_it_does_not_know(tool: str) -> None:
+    command = [sys.executable, str(HOME / "tools" / f"{tool}.py"), "--nonsense"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_output_is_no_error() -> None:
+    command = f"'{sys.executable}' '{HOME / 'build.py'}' new some-model >&-"
+    assert subprocess.run(command, shell=True, capture_output=True, check=False).returncode == 0

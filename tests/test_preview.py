@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Condition
+from types import SimpleNamespace
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -237,3 +240,30 @@ def test_nothing_is_written_into_the_project(project: Path) -> None:
     session.get("second/")
     change(project / "content" / "second.md", "Words about", "Text of")
     assert tree(project) == before
+
+
+def test_a_folder_that_is_gone_for_a_moment_is_watched_on(project: Path) -> None:
+    """As while another branch is checked out; MkDocs' own observer would stop for ever."""
+    session = Session(project)
+    server = SimpleNamespace(
+        _rebuild_cond=Condition(),
+        _watched_paths={},
+        _want_rebuild=False,
+        server_bind=None,
+        url="",
+        set_app=lambda _: None,
+    )
+    session.preview.watch(server)
+    for old, new in (("data", "aside"), ("aside", "data"), ("mkdocs.yml", "aside"), ("aside", "mkdocs.yml")):
+        (project / old).rename(project / new)
+        with server._rebuild_cond:
+            assert server._rebuild_cond.wait_for(lambda: server._want_rebuild, 10), old
+            server._want_rebuild = False
+    gc.enable()
+
+
+def test_a_file_that_the_system_refuses_is_named(project: Path) -> None:
+    session = Session(project)
+    (project / "build.py").rename(project / "aside.py")
+    session.preview.rebuild()
+    assert "build.py:1:1: cannot be used: No such file or directory" in session.get("second/")[1]

@@ -158,13 +158,15 @@ def test_the_tool_writes_a_release(tmp_path: Path) -> None:
     for name in ("build.py", "CITATION.cff"):
         shutil.copy(HOME / name, tmp_path)
 
-    def release(version: str, date: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(tmp_path / "tools/release.py"), version, "--date", date, "--note", "A note."]
+    def release(version: str, date: str, note: str = "A note.") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(tmp_path / "tools/release.py"), version, "--date", date, "--note", note]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     today = datetime.datetime.now(datetime.UTC).date()
     date, tomorrow, before = (str(today + datetime.timedelta(days=days)) for days in (0, 2, -300))
     assert "lies in the future" in release("2.0.0", tomorrow).stderr
+    for wrong in ("", "Two\nlines.", "Hidden \u202e."):
+        assert "data/releases/2.0.0.json:1:" in release("2.0.0", date, wrong).stderr, wrong
     first = release("2.0.0", date)
     assert first.stdout.startswith("First release: "), first.stderr
     assert f'version: 2.0.0\ndate-released: "{date}"' in (tmp_path / "CITATION.cff").read_text("utf-8")

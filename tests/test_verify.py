@@ -32,6 +32,7 @@ DENIED = {
     "link without a host": '<a href="https:///faq/">x</a>',
     "link that is no address": '<a href="https://[::1/">x</a>',
     "link that an animation changes": '<svg><a><set attributeName="href" to="javascript:alert(1)"></set></a></svg>',
+    "link to a port that is none": '<a href="https://example.org:70000/">x</a>',
     "link that is data": '<a href="data:text/html,x">x</a>',
     "link without quotes": "<a href=javascript:alert(1)>x</a>",
     "link in a vector image": '<svg><use href="https://example.org/a.svg"></use></svg>',

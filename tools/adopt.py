@@ -6,6 +6,7 @@ the two names the new one, and is printed. Run it from anywhere; running it twic
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 HOME = Path(__file__).parent.parent.resolve()
 FILES = ("mkdocs.yml", "CITATION.cff", "*.md", "docs/**/*.md", "content/**/*.md", ".github/**/*.md", ".github/**/*.yml")
-_ADDRESS = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(/[A-Za-z0-9._~-]+)*/?\Z")
+_ADDRESS = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)*/?\Z")
 
 
 def setting(config: str, key: str) -> str:
@@ -25,7 +26,7 @@ def setting(config: str, key: str) -> str:
 
 
 def adopt(home: Path, address: str, repository: str) -> Iterator[str]:
-    """Write the new address and repository, and yield the names of the files that changed. Raises ValueError."""
+    """Write the new address and repository, and yield the names of the files that changed. Raises ValueError or OSError."""
     for given in (address, repository):
         if not _ADDRESS.match(given):
             raise ValueError(f"expected an address such as https://you.github.io/site/; got {given!r}")
@@ -34,19 +35,23 @@ def adopt(home: Path, address: str, repository: str) -> Iterator[str]:
     new |= {setting(config, "repository").rstrip("/"): repository.rstrip("/")}
     old = re.compile("|".join(rf"{re.escape(text)}(?![\w.-])" for text in sorted(new, key=len, reverse=True)))
     for path in sorted({path for pattern in FILES for path in home.glob(pattern)}):
-        text = path.read_text("utf-8")
+        if path.is_symlink() or not path.is_file():
+            continue
+        text = path.read_bytes().decode("utf-8", "surrogateescape")  # line ends, and what is no UTF-8, stay
         changed = old.sub(lambda hit: new[hit[0]], text)
         if changed != text:
-            path.write_text(changed, "utf-8")
+            path.write_bytes(changed.encode("utf-8", "surrogateescape"))
             yield path.relative_to(home).as_posix()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("address", metavar="ADDRESS")
+    parser.add_argument("repository", metavar="REPOSITORY")
+    chosen = parser.parse_args()
     try:
-        for name in adopt(HOME, sys.argv[1], sys.argv[2]):
+        for name in adopt(HOME, chosen.address, chosen.repository):
             print(name)
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         print(f"adopt.py: {error}", file=sys.stderr)
         raise SystemExit(2) from error

@@ -19,6 +19,7 @@ from catalog.check.check import check_documents
 from catalog.check.drift import Wording
 from catalog.check.rules.records import wording
 from catalog.load.documents import load_documents
+from catalog.load.problems import run_tool
 from catalog.schema.record import VOCABULARIES, EvidenceField, Record, Variant
 
 WORDS: tuple[EvidenceField, ...] = ("architecture", "attention", "output_head", "writing_procedure", "weights")
@@ -96,4 +97,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_tool(main, __doc__)

@@ -15,8 +15,9 @@ from typing import Any
 HOME = Path(__file__).parent.parent.resolve()
 sys.path.insert(0, str(HOME))
 
-from catalog.check.check import TYPES
+from catalog.check.check import TYPES, check_documents
 from catalog.load.documents import Document, load_documents
+from catalog.load.problems import run_tool
 from catalog.prose import plain
 from catalog.schema.fields import editor_shape
 from catalog.schema.record import VOCABULARIES
@@ -56,15 +57,22 @@ def _explain(part: Any, name: str, meanings: Mapping[tuple[str, str], str]) -> N
 
 
 def stale() -> Iterator[tuple[Path, str]]:
-    """Yield the schemas that do not say what types and glossary say now, each with what it shall say."""
-    for name, schema in editor_schemas(load_documents(HOME / "data", "data")):
+    """Yield the schemas that do not say what types and glossary say now, each with what it shall say. Raises InputError."""
+    documents = load_documents(HOME / "data", "data")
+    check_documents(documents, "9999-12-31", rules=False)
+    for name, schema in editor_schemas(documents):
         path, text = HOME / "data" / "schema" / name, json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
         if not path.exists() or path.read_text("utf-8") != text:
             yield path, text
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write them."""
     for path, text in stale():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
         print(path.relative_to(HOME).as_posix())
+
+
+if __name__ == "__main__":
+    run_tool(main, __doc__)

@@ -7,11 +7,11 @@ scripts meet differently there is in `offline.js`, beside this file. The same si
 
 from __future__ import annotations
 
+import argparse
 import base64
 import json
 import posixpath
 import re
-import sys
 import zipfile
 from pathlib import Path
 
@@ -85,17 +85,20 @@ def offline_files(folder: Path) -> dict[str, bytes]:
 
 def pack(folder: Path, target: Path) -> None:
     """Write the zip; all its files lie in a folder of its own name."""
+    files = sorted(offline_files(folder).items())
     with zipfile.ZipFile(target, "w") as archive:
-        for name, data in sorted(offline_files(folder).items()):
+        for name, data in files:
             entry = zipfile.ZipInfo(f"{target.stem}/{name}")
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("site", type=Path, metavar="SITE")
+    parser.add_argument("zip", type=Path, metavar="ZIP")
+    chosen = parser.parse_args()
     try:
-        pack(Path(sys.argv[1]), Path(sys.argv[2]))
+        pack(chosen.site, chosen.zip)
     except (OSError, ValueError) as error:
         raise SystemExit(f"offline.py: {error}") from error

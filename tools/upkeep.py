@@ -30,6 +30,7 @@ from catalog.check.check import check_documents
 from catalog.check.scaffold import slug
 from catalog.coverage import Coverage, decisions, packages_metadata
 from catalog.load.documents import load_document, load_documents
+from catalog.load.problems import run_tool
 from catalog.outputs.api import source_url
 from catalog.schema.record import Package, Record
 from catalog.site import derive_site
@@ -178,4 +179,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_tool(main)

@@ -87,6 +87,10 @@ _UNUSED = (
     ),
     (r"^(?:!!!|\?{3}\+?|={3}[!+]?) .*\n\S.*", "what belongs to a note or a tab is indented by four spaces"),
     (r"\]\(\s*http://|\bhref=[\"']?http://|<http://", "only https:// addresses are linked"),
+    (
+        r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<|\b(?:href|src)=[\"']?)https?://[^\s/?#)>\"']*[\[\]][^\s)>]*",
+        "an address has the name of a host, such as https://example.org/",
+    ),
     (r"\]\(\s*/|\b(?:href|src)=[\"']?/", "an address that begins with / breaks under a sub-path — write it relative"),
     (
         r"\[\[(?:model|claim|term|family|source|faq):",

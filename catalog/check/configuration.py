@@ -20,7 +20,7 @@ from catalog.load.problems import Problem, nearest, shown
 _FILE = "mkdocs.yml"
 _LOCKED = re.compile(r"^[a-z].*==[^\\\n]*", re.M)
 _ADDRESS = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?(?:/(?:[!$&'()*+,:;=@~\w.-]|%[0-9a-f]{2})+)*/?", re.I | re.A
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::([0-9]{1,5}))?(?:/(?:[!$&'()*+,:;=@~\w.-]|%[0-9a-f]{2})+)*/?", re.I | re.A
 )
 _TEXTS = ("site_name", "site_url", "site_description", "extra.repository", "extra.short_name")
 _LISTS = ("markdown_extensions", "nav", "extra_css", "extra_javascript", "watch")
@@ -70,8 +70,9 @@ _NO_EXTENSION = {
 
 
 def is_address(url: str) -> bool:
-    """Tell whether pages can be published at an address: without user, query, fragment or steps upwards."""
-    return _ADDRESS.fullmatch(url) is not None and {".", ".."}.isdisjoint(unquote(url).split("/"))
+    """Tell whether pages can be published at an address: without user, query, fragment, steps upwards or a port that is none."""
+    hit = _ADDRESS.fullmatch(url)
+    return hit is not None and int(hit[1] or 0) < 2**16 and {".", ".."}.isdisjoint(unquote(url).split("/"))
 
 
 def configuration_problems(text: str) -> Iterator[Problem]:

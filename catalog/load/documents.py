@@ -20,6 +20,7 @@ import yaml
 from catalog.load.files import hidden, read_bytes, read_text, walk
 from catalog.load.problems import ErrorCollector, InputError, Problem, place_of, shown
 from catalog.load.strict_yaml import MAX_DIGITS, Place, Refusal, Steps, compose, find, read_mapping, read_value
+from catalog.schema.record import MOST_SIGNS, crowd
 
 _KEY = re.compile(r"^([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$", re.M)
 _BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n?)*")
@@ -27,7 +28,9 @@ _ITEM = re.compile(r"^  - ", re.M)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.S)
 _META = re.compile(r"^([\w-]+):[ \t]*", re.M)
 _FIELD = re.compile(r"^(?:- |  )([A-Za-z_][\w-]*):", re.M)
-
+_PARAGRAPH = re.compile(r"(?:.*\S.*\n?)+")
+_MOST_CHARACTERS = 500_000
+"""Of a page; one of a million would keep the preview from answering for two seconds."""
 
 _IMAGES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """Types of images, which may lie beside pages."""
@@ -211,7 +214,23 @@ def _read_all(files: Iterable[tuple[str, Path]], shown_as: str, gather: ErrorCol
     return found
 
 
+def _overlong(text: str, file: str) -> Iterator[Problem]:
+    """Yield what would keep an engine, and what looks at pages here, busy for minutes."""
+    if len(text) > _MOST_CHARACTERS:
+        yield Problem(file, 1, 1, f"has {len(text):,} characters — divide it; expected at most {_MOST_CHARACTERS:,}")
+    for hit in _PARAGRAPH.finditer(text):
+        if sign := crowd(hit[0]):
+            said = f"more than {MOST_SIGNS} times {shown(sign)} in one paragraph — divide or remove it"
+            yield Problem(file, *place_of(text, hit.start() + hit[0].find(sign)), said)
+    for sign, closes in ("<>", "{}"):
+        if text.count(sign) > text.count(closes) + MOST_SIGNS:
+            said = f"more than {MOST_SIGNS} times {shown(sign)} without {shown(closes)} — write &#{ord(sign)}; for the sign itself"
+            yield Problem(file, *place_of(text, text.rfind(sign)), said)
+
+
 def _authored(text: str, file: str) -> Authored:
+    if problem := next(_overlong(text, file) if file.endswith(".md") else iter(()), None):
+        raise InputError([problem])
     if not re.match(r"---[ \t]*\n", text):
         return Authored(file, {}, text)
     hit = _FRONT_MATTER.match(text)

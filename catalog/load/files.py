@@ -11,6 +11,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 
 from catalog.load.problems import InputError, Problem, place_of, shown
@@ -111,9 +112,9 @@ def _conflicts(text: str, file: str) -> Iterator[Problem]:
 def _hidden_characters(text: str, file: str) -> Iterator[Problem]:
     if text.startswith("\ufeff"):
         yield Problem(file, 1, 1, "begins with a byte order mark — save the file as UTF-8 without one")
-    bad = [at for at in _hidden_places(text) if at or text[0] != "\ufeff"]
-    bad += [hit.start() for hit in _LONE_RETURN.finditer(text)]
-    for at in bad[:_MAX_REPORTED]:
+    places = chain(_hidden_places(text), (hit.start() for hit in _LONE_RETURN.finditer(text)))
+    bad = list(islice((at for at in places if at or text[0] != "\ufeff"), _MAX_REPORTED))
+    for at in bad:
         said = f"invisible or control character {_named(text[at])} — remove it"
         yield Problem(file, *place_of(text, at), said)
     if not bad and not unicodedata.is_normalized("NFC", text):

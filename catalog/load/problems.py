@@ -5,6 +5,7 @@ In: a place and a message. Out: one line `file:line:col: message` per problem, s
 
 from __future__ import annotations
 
+import argparse
 import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -83,6 +84,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
         folded = {candidate.casefold(): candidate for candidate in candidates}
         found = [folded[hit] for hit in difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)]
     return f" — did you mean {shown(found[0])}?" if found else ""
+
+
+def run_tool(main: Callable[[], None], says: str | None = None) -> None:
+    """Run a tool: what inputs or system refuse is told in lines, with status 1. `says` describes one without arguments."""
+    if says:
+        argparse.ArgumentParser(description=says, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    try:
+        main()
+    except (InputError, OSError, ValueError) as error:
+        raise SystemExit(str(error)) from error
 
 
 _LIVE_STEP, _PLAIN_STEP = 50, 2_000

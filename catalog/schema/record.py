@@ -115,8 +115,31 @@ Date = Annotated[
     _form(r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "an ISO 8601 date such as 2018-10-11"),
     AfterValidator(_past),
 ]
-Line = Annotated[str, Field(min_length=1), _form(r"^\S(.*\S)?$", "one line of text without spaces at its ends", 600)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400)]
+MOST_SIGNS = 300
+"""How often one sign of Markdown may stand in a paragraph; readers of Markdown need a time that grows with the square of it."""
+
+
+def crowd(text: str) -> str:
+    """Return the sign of Markdown that stands too often in a paragraph, or nothing."""
+    return next((it for it in "[(<>*_`{\\" if text.count(it) > MOST_SIGNS), "") if len(text) > MOST_SIGNS else ""
+
+
+def _readable(text: str) -> str:
+    """Return a text. Raises ValueError when it says nothing, or has too many signs of Markdown."""
+    if not any(map(str.isalnum, text)):
+        raise ValueError("expected a text with letters or digits")
+    if sign := crowd(text):
+        raise ValueError(f"more than {MOST_SIGNS} times '{sign}' in one text — divide or remove it")
+    return text
+
+
+Line = Annotated[
+    str,
+    Field(min_length=1),
+    _form(r"^\S(.*\S)?$", "one line of text without spaces at its ends", 600),
+    AfterValidator(_readable),
+]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2400), AfterValidator(_readable)]
 _LABELS = re.compile(r"https://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+(?=/|$)", re.I)
 _ESCAPES = re.compile(r"(?:[^%]|%(?![01]|7F)[0-9A-F]{2})*", re.I)
 
