@@ -104,7 +104,7 @@ _ATTENTION_OF = {
     "recurrent": {"none", "mixed", "prefix"},
     "state-space": {"none"},
     "hybrid": {"causal", "mixed", "bidirectional", "block-causal", "none"},
-    "encoder-decoder": {"mixed", "bidirectional", "prefix", "block-causal"},
+    "encoder-decoder": {"mixed", "bidirectional", "prefix", "causal", "block-causal"},
     "convolutional": {"none", "mixed"},
 }
 
