@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from catalog.check.assets import check_assets
-from catalog.check.authoring import unsupported
+from catalog.check.authoring import check_assets, unsupported
 from catalog.check.check import check_documents
 from catalog.check.configuration import configuration_problems, is_address
 from catalog.check.literals import Facts, facts_from

@@ -17,7 +17,7 @@ from sample import HOME, SITE_URL, TODAY, copy_project, make_project, run, tree
 
 import build
 from catalog import publish
-from catalog.check import assets
+from catalog.check import authoring
 from catalog.check.configuration import unlocked
 from catalog.load.problems import InputError
 
@@ -110,13 +110,13 @@ def test_a_script_that_does_not_parse_is_refused(script: str) -> None:
     if not which("node"):
         pytest.skip("left out: needs Node")
     with pytest.raises(InputError, match=r"x\.js:\d+:1: does not parse: SyntaxError: \w+"):
-        assets.check_assets({"x.js": script.encode(), "y.js": b"import a from './x.js'; export default await a\n"})
+        authoring.check_assets({"x.js": script.encode(), "y.js": b"import a from './x.js'; export default await a\n"})
 
 
 def test_without_node_one_line_says_that_scripts_were_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "which", lambda _: None)
-    monkeypatch.setattr(assets, "which", lambda _: None)
-    assets.check_assets({"x.js": b"without node ("})
+    monkeypatch.setattr(authoring, "which", lambda _: None)
+    authoring.check_assets({"x.js": b"without node ("})
     assert "note: Node is not installed, so scripts were not parsed\n" in build._notes(build.options(["check"]))
 
 
