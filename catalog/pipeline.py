@@ -197,9 +197,8 @@ def site_files(
     for path, make in chain(all_files, former_ids(renderer.site, made)):
         if path in made or (path in rendered.others and path not in files):
             message = "is made twice; choose another name for the authored page or asset"
-            raise InputError(
-                of_pages(renderer, [(re.sub(r"\.md$", ".html", path), message)])
-            )  # the page of a text version
+            page = re.sub(r"\.md$", ".html", path)  # of a text version, its page
+            raise InputError(of_pages(renderer, [(page, message)]))
         made[path] = make
     return made
 

@@ -101,7 +101,7 @@ def test_ci_and_lock_name_no_index() -> None:
 def test_ci_runs_the_commands_of_the_readme() -> None:
     script = HOME / ".ci" / "run"
     assert os.access(script, os.X_OK)
-    assert "\nmake check\nmake test\n" in script.read_text("utf-8")
+    assert "\nmake check\ntests make test\n" in script.read_text("utf-8")
     assert run("bash", "-n", script).returncode == 0
     assert "make test" in (HOME / "README.md").read_text("utf-8")
 
