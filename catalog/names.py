@@ -52,11 +52,13 @@ class Names:
         for record in self.records.values():
             self.ids.update((key, (record.id,)) for name in (record.name, *record.aliases) for key in _keys(name))
         own = {key for record in self.records.values() for key in _keys(record.name)}
+        members: dict[str, list[str]] = {}
+        for record in self.records.values():
+            members.setdefault(record.family, []).append(record.id)
         for family in families:
-            members = [record.id for record in self.records.values() if record.family == family.id]
             for key in _keys(family.name):
                 if key not in own:
-                    self.ids[key] = tuple(dict.fromkeys((*self.ids.get(key, ()), *members)))
+                    self.ids[key] = tuple(dict.fromkeys((*self.ids.get(key, ()), *members.get(family.id, ()))))
         self._longest: dict[str, int] = {}
         """First word of a name, in small letters -> how many words the longest of such names has."""
         for words in self.ids:
