@@ -148,11 +148,10 @@ def test_what_is_typed_before_the_script_comes_is_found(page_at: PageAt) -> None
     page = page_at("faq/")
     held: list[Route] = []
     page.route(re.compile(r"/search\.js(\?|$)"), lambda route: held.append(route))
-    page.keyboard.press("Control+k")
+    with page.expect_request(re.compile(r"/search\.js(\?|$)")):
+        page.keyboard.press("Control+k")
     page.keyboard.type("llada")
     expect(page.get_by_label("A model, alias, id, term or question")).to_have_value("llada")
-    while not held:
-        page.wait_for_timeout(10)
     held[0].continue_()
     page.keyboard.type(" 8b")
     expect(page.locator("#search-results a").first).to_contain_text("LLaDA 8B")
