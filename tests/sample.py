@@ -92,7 +92,7 @@ def _whole_project() -> Path:
     folder = make_project(Path(tempfile.mkdtemp(prefix="sample-")) / "project")
     atexit.register(shutil.rmtree, folder.parent)
     shutil.copytree(HOME / "content" / "assets", folder / "content" / "assets", dirs_exist_ok=True)
-    config = (HOME / "mkdocs.yml").read_text("utf-8").replace("watch: [content, data, templates, catalog]\n", "")
+    config = (HOME / "mkdocs.yml").read_text("utf-8")
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     (folder / "content" / "index.md").unlink()
     for name in re.findall(r": (\S+\.md)$", config, re.M):

@@ -166,8 +166,8 @@ class Facts(Reader):
             about = {*sentence.named_last(start)} & self.records.keys()
             denied = _DENIED.search(sentence.text[:start]) is not None
             members = {it.id for it in self._groups.get(kind, ())}
-            told = kind == "models" or self._words(noun)  # its fact words are looked at by themselves
-            if about and not told and denied != about.isdisjoint(members):
+            known = kind == "models" or self._words(noun)  # its fact words are looked at by themselves
+            if about and not known and denied != about.isdisjoint(members):
                 said = f"{'denies' if denied else 'says'} “{noun}” of {listed(sorted(about)[:3])}"
                 yield sentence.start + start, f"{said}; the data says otherwise"
 
@@ -347,8 +347,10 @@ class Facts(Reader):
     def _unsaid(self, mark: Mark, ids: tuple[str, ...]) -> str | None:
         """Return what a source or claim does not say, of the records that the sentence names, in the words bound to it."""
         about = self._with_parents(ids)
-        told = self.said.get((mark.kind, mark.target), ())
-        text = "\n".join(says for owner, says in told if not owner or owner in about or not about & self.records.keys())
+        stated = self.said.get((mark.kind, mark.target), ())
+        text = "\n".join(
+            says for owner, says in stated if not owner or owner in about or not about & self.records.keys()
+        )
         for word in self._words(mark.words):
             if not self._is_said(word, text):
                 where = f"evidence from {mark.target}" if mark.kind == "cited" else f"the claim {mark.target}"
