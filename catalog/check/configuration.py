@@ -23,12 +23,12 @@ _ADDRESS = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::([0-9]{1,5}))?(?:/(?:[!$&'()*+,:;=@~\w.-]|%[0-9a-f]{2})+)*/?", re.I | re.A
 )
 _TEXTS = ("site_name", "site_url", "site_description", "extra.repository", "extra.short_name")
-_LISTS = ("markdown_extensions", "nav", "extra_css", "extra_javascript", "watch")
+_LISTS = ("markdown_extensions", "nav", "extra_css", "extra_javascript")
 _ELSEWHERE = re.compile(r"/|(?!https://|site:/)[a-z][\w+.-]*:", re.I)
 _CUT = re.compile(r"[^#'\"]*\S #")
 _KNOWN = {
     "": {
-        "site_name", "site_url", "site_description", "docs_dir", "site_dir", "hooks", "watch", "strict", "plugins", "theme",
+        "site_name", "site_url", "site_description", "docs_dir", "site_dir", "hooks", "strict", "plugins", "theme",
         "extra", "extra_css", "extra_javascript", "markdown_extensions", "nav", "not_in_nav",
     },
     "theme": {"name", "variant", "custom_dir", "font", "favicon", "logo"},
@@ -38,6 +38,7 @@ _INSTEAD = {
     "repo_url": "set extra.repository",
     "repo_name": "set extra.repository",
     "edit_uri": "set extra.repository",
+    "watch": "the preview looks at content, data, templates and the generator by itself",
     "copyright": "the footer is templates/theme/partials/colophon.html",
     "theme.language": "pages and templates are in English",
     "theme.palette": "colors stand in content/assets/site.css",
