@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -231,7 +231,8 @@ def _files(renderer: Renderer, rendered: Rendered, files: Mapping[str, str | byt
         yield path, partial(str, html)
     for page in renderer.pages:
         if page.meta is None:
-            make = partial(_from_layout, renderer, layout, page)
+            make: Callable[[], str] = partial(_from_layout, renderer, layout, page)
+            make = make if page.text else cache(make)  # its text version is read from it
             yield page.path, make
         else:
             make = partial(str, finished[page.path])

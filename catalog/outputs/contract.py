@@ -28,7 +28,7 @@ def _required(shape: dict[str, Any], kind: type[BaseModel]) -> None:
 class _Published(Strict):
     """A value that is missing is null and has its reason under `missing`."""
 
-    model_config = ConfigDict(json_schema_extra=_required)
+    model_config = ConfigDict(json_schema_extra=_required, use_attribute_docstrings=False)  # it is slow
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Give the type its public name: the schema knows `_Claim` as `PublishedClaim`."""
@@ -84,6 +84,8 @@ class _Evidence(_Published):
 class PublishedRecord(Record, _Published):
     """One model."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     developer: Annotated[str, Shown("Developer", column=14)]
     """Names of the organizations, joined."""
     developers: Annotated[
@@ -120,10 +122,8 @@ class _Head(_Published):
 class PublishedCatalog(_Head):
     """All models."""
 
-    count: int
-    """Number of models."""
-    models: list[PublishedRecord]
-    """The records, by name."""
+    count: int = Field(description="Number of models.")
+    models: list[PublishedRecord] = Field(description="The records, by name.")
 
 
 class _Single(_Head, PublishedRecord):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -79,9 +79,17 @@ class SiteIndex:
         self.families = {it.family.id: it for it in site.families}
         self.by_value = {(it.field, it.id): it for it in catalog.terms}
         self.terms = {it.id: it for it in sorted(catalog.terms, key=lambda it: it.field == "general")}
-        self.coverage, self.agreement = Coverage(site), agreement_of(site)
-        self.former_values = log.former_values
         self.reference_name = partial(reference_name, site)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which facts are missing or old."""
+        return Coverage(self.site)
+
+    @cached_property
+    def agreement(self) -> list[Any]:
+        """Where packages and the catalog agree."""
+        return agreement_of(self.site)
 
 
 @dataclass

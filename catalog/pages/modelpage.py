@@ -96,7 +96,7 @@ class _ModelValues:
             "edit": self._edit(model),
             "report": self._report(model),
             "cited": cite(self._index, model.id, f"{model.record.name}: is it generative?", f"models/{model.id}/"),
-            "former": self._index.former_values.get(model.id, ()),
+            "former": self._index.log.former_values.get(model.id, ()),
             "fact_labels": LABELS_WITH_VERDICT,
         }
 
