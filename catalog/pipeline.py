@@ -139,13 +139,18 @@ def prepare(
     site_url: str | None,
     repository: str | None = None,
     *,
-    rules: bool = True,
+    only: str | None = None,
 ) -> tuple[Renderer, dict[str, str | bytes]]:
-    """Return the renderer and all files the engine shall read. Raises InputError with every problem."""
+    """Return the renderer and all files the engine shall read. Raises InputError with every problem.
+
+    A preview asks for `only` one of the authored pages, and does not want their prose to be checked then.
+    """
     place = settings(paths.home, site_url, repository)
     renderer = Renderer(site, place, inputs.templates, inputs.content, inputs.releases, load_twins(inputs.assets))
-    gather = ErrorCollector([*unsupported(inputs.content), *(unbound_content(site, inputs.content) if rules else ())])
-    files = gather(lambda: dict(renderer.engine_files())) or {}
+    gather = ErrorCollector(
+        [*unsupported(inputs.content), *(unbound_content(site, inputs.content) if only is None else ())]
+    )
+    files = gather(lambda: dict(renderer.engine_files(only))) or {}
     gather.finish()
     assets = {f"assets/{name}": data for name, data in joined(inputs.assets).items()}
     return renderer, {**files, **inputs.images, **assets}

@@ -38,7 +38,6 @@ from catalog.pipeline import (
     prepare,
     run_engine,
     site_files,
-    unbound_content,
 )
 from catalog.verify import Addresses, Outline, of_pages, read_page
 
@@ -58,13 +57,17 @@ class _Snapshot:
     """One state of the site: what makes its files, and what is wrong with the pages that were made."""
 
     def __init__(
-        self, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], static: Mapping[str, bytes]
-    ) -> None:
-        self.renderer, self.static = renderer, static
+        self, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], static: Mapping[str, bytes],
+        before: _Snapshot | None = None, asked: str = "",
+    ) -> None:  # fmt: skip
+        self.renderer, self.static, self._before = renderer, static, before
+        authored = {path for it in renderer.authored if it.path != asked for path in (it.path, it.text_path)}
+        self._behind = {"assets/search.json", *authored} if before else set[str]()
+        """Paths that the state before still answers for, until all authored pages are made."""
         self._makes = site_files(renderer, rendered, files, preview=True)
-        self.content = cache(self._content)
+        self.content, self.outline = cache(self._content), cache(self._outline)
         self.paths = {*self._makes, *static}
-        self._addresses = Addresses(self.paths, cache(self._outline), renderer.settings.site_url)
+        self._addresses = Addresses(self.paths, self.outline, renderer.settings.site_url)
 
     def __contains__(self, path: str) -> bool:
         return path in self.paths
@@ -76,9 +79,13 @@ class _Snapshot:
         return of_pages(self.renderer, [(path, fault) for fault in self._addresses.faults(path)])
 
     def _content(self, path: str) -> str | bytes:
+        if self._before and path in self._behind:
+            return self._before.content(path)
         return self._makes[path]() if path in self._makes else self.static[path]
 
     def _outline(self, path: str) -> Outline:
+        if self._before and path in self._behind:
+            return self._before.outline(path)
         return read_page(str(self.content(path)))
 
 
@@ -88,7 +95,8 @@ class _EngineCache:
     def __init__(self) -> None:
         self._shared: tuple[object, ...] = ()
         """What every page depends on: configuration, theme, and which files there are."""
-        self._texts: dict[str, str | bytes] = {}
+        self.texts: dict[str, str | bytes] = {}
+        """Name -> text of each page that was rendered."""
         self._rendered = Rendered({}, [])
         self._others: dict[str, bytes] = {}
 
@@ -107,13 +115,13 @@ class _EngineCache:
         shared = ((home / "mkdocs.yml").read_bytes(), theme, sorted(files), renderer.settings.site_url)
         texts = {name: text for name, text in files.items() if name.endswith(".md")}
         complete = shared != self._shared
-        changed = {name for name, text in texts.items() if complete or self._texts.get(name) != text}
+        changed = {name for name, text in texts.items() if complete or self.texts.get(name) != text}
         if changed:
             self._shared = ()
             made = run_engine("mkdocs", home, self.folder, renderer, files, None if complete else changed)
             others = {name: (self.folder / "site" / name).read_bytes() for name in made.others}
             self._rendered = made if complete else Rendered(self._rendered.pages | made.pages, self._rendered.others)
-            self._others, self._texts, self._shared = others, texts, shared
+            self._others, self.texts, self._shared = others, texts, shared
         assets = {name: data if isinstance(data, bytes) else data.encode() for name, data in files.items()}
         static = self._others | {name: data for name, data in assets.items() if name not in texts}
         return self._rendered, static
@@ -206,27 +214,39 @@ class Preview:
         threading.Thread(target=look, daemon=True).start()
 
     def rebuild(self) -> None:
-        """Show an edit, then look for all that a build would refuse; what is found is shown on the last good pages."""
-        before = self.present, self.good, self.seen
-        snapshot, problems = _tried(self._load)
-        if snapshot:
-            with self.lock:
-                self.good = self.present if self.present and not self.seen else self.good
-                self.present, self.seen, self.problems = snapshot, set(), []
+        """Show an edit on the page that was asked for last; then make all pages, and look for all that a build would refuse.
+
+        What is found is shown on the last good pages.
+        """
+        before, asked = (self.present, self.good, self.seen), self.asked
+        problems = _tried(self._load_code)[1]
+        quick = _tried(lambda: self._load(asked))[0] if self.present and not problems else None
+        if quick:
+            self._show(quick)
             self.reload(False)
-            gc.collect()  # the state before the last one, before the check needs room for another
-        problems = _tried(self._check)[1] or problems
+            gc.collect()  # the state before the last one, before the next one needs room
+        snapshot, problems = (None, problems) if problems else _tried(self._load)
         with self.lock:
-            self.problems = problems
-            if problems:
+            if quick and snapshot:
+                self.present = snapshot
+            elif snapshot:
+                self._show(snapshot)
+            else:
                 self.present, self.good, self.seen = before
-        if snapshot and problems:
-            self.reload(True)
+            self.problems = problems
+        if not quick or problems or self.asked != asked:
+            self.reload(bool(quick))
         for problem in problems:
             _log.error(str(problem))
         if not problems and self.present:
             self._page_problems(self.present, self.asked)
+        del before, quick, snapshot
         gc.collect()
+
+    def _show(self, snapshot: _Snapshot) -> None:
+        with self.lock:
+            self.good = self.present if self.present and not self.seen else self.good
+            self.present, self.seen, self.problems = snapshot, set(), []
 
     def answering(self, server: Any, base: str) -> WSGIApplication:
         """Return the application that answers from memory; what concerns live reload is left to the server."""
@@ -286,20 +306,20 @@ class Preview:
                 _log.error(str(problem))
         return found
 
-    def _load(self) -> _Snapshot:
-        if (code := self._read_code()) != self.code:
-            self.code = code
-            self._restart()
-        site, inputs = load_all(self.paths, self.today(), rules=False)
-        renderer, files = prepare(self.paths, site, inputs, self.url, rules=False)
-        rendered, static = self.engine.render(self.paths.home, renderer, files)
-        return _Snapshot(renderer, rendered, files, static)
+    def _load(self, asked: str | None = None) -> _Snapshot | None:
+        """Return the site, and raise InputError with all that a build would refuse.
 
-    def _check(self) -> None:
-        """Raise InputError with what the rules find, which takes longer than to show a page."""
-        site, inputs = load_all(self.paths, self.today())
-        if unbound := [*unbound_content(site, inputs.content)]:
-            raise InputError(unbound)
+        For a page that was `asked` for, of the authored pages only that one is made, and rules across items and prose are not
+        looked at; nothing is returned when the list of pages has changed.
+        """
+        site, inputs = load_all(self.paths, self.today(), rules=asked is None)
+        before = self.present if asked is not None else None
+        if before and before.renderer.content.keys() != inputs.content.keys():
+            return None
+        renderer, files = prepare(self.paths, site, inputs, self.url, only=asked)
+        files = {**self.engine.texts, **files} if before else files
+        rendered, static = self.engine.render(self.paths.home, renderer, files)
+        return _Snapshot(renderer, rendered, files, static, before, asked or "")
 
     def _marked(self, page: str, found: Sequence[Problem]) -> str:
         """Return a page without its security policy, which forbids live reload, and with the problems there are."""
@@ -323,8 +343,11 @@ class Preview:
                     found[path] = it.st_mode, it.st_ino, it.st_size, it.st_mtime_ns, it.st_ctime_ns
         return found
 
-    def _restart(self) -> None:
-        """Start this process anew with the edited generator, once it can be loaded. Raises InputError when it cannot."""
+    def _load_code(self) -> None:
+        """Start this process anew when the generator was edited and can be loaded. Raises InputError when it cannot."""
+        if (code := self._read_code()) == self.code:
+            return
+        self.code = code
         command = [sys.executable, "-c", "import build"]
         tried = subprocess.run(command, cwd=self.paths.home, capture_output=True, text=True, check=False)
         if tried.returncode:

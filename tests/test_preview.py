@@ -195,10 +195,25 @@ def test_a_mistake_is_shown_on_the_last_good_pages(mistake: str, project: Path) 
     assert {page: session.get(page) for page in pages} == good
 
 
+def test_the_page_that_was_asked_for_is_shown_first(project: Path) -> None:
+    """The others are those of before until all are made; who asked for one of them meanwhile is told to look again."""
+    session, shown = Session(project), list[tuple[bool, bool, bool]]()
+    session.get("second/")
+    change(project / "content" / "second.md", "Text of", "Words about")
+    change(project / "content" / "index.md", "# ", "# New: ")
+
+    def look(again: bool) -> None:
+        shown.append((again, "Words about" in session.get("second/")[1], "New: " in session.get("")[1]))
+
+    session.preview.reload = look
+    session.preview.rebuild()
+    assert shown == [(False, True, False), (True, True, True)]
+
+
 def test_an_exception_that_nobody_foresaw(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(project)
     with monkeypatch.context() as patch:
-        patch.setattr(preview, "load_all", lambda *_: dict[str, str]()["no such key"])
+        patch.setattr(preview, "load_all", lambda *_, **__: dict[str, str]()["no such key"])
         session.preview.rebuild()
         status, page = session.get("second/")
         assert status == "200 OK"

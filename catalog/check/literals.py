@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from catalog.check.drift import UNIT, quantities, sizes, values_named
@@ -69,6 +69,16 @@ class _Word(NamedTuple):
     field: str
     text: str
     values: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def _fact_words(text: str, fields: tuple[str, ...]) -> tuple[_Word, ...]:
+    """Return the fact words of a text; a mark is held against each record of its kind, and a preview reads all texts anew."""
+    return tuple(
+        _Word(*hit.span(), name, hit[0], values)
+        for name in fields if name != "developers"
+        for values, words in _COMPILED[name] for hit in words.finditer(text) if hit[0]
+    )  # fmt: skip
 
 
 def _counts(sentence: Sentence, word: _Word) -> bool:
@@ -190,13 +200,9 @@ class Facts(Reader):
         generative = "generative" in sentence.ids and word.values <= _WRITES
         return sentence.of_kinds and (generative or self._is_said(word, evidence))
 
-    def _words(self, text: str, fields: Iterable[str] = _FIELDS) -> list[_Word]:
+    def _words(self, text: str, fields: tuple[str, ...] = _FIELDS) -> list[_Word]:
         """Return the fact words of some fields, the longest where several overlap."""
-        found = [
-            _Word(*hit.span(), name, hit[0], values)
-            for name in fields if name != "developers"
-            for values, words in _COMPILED[name] for hit in words.finditer(text) if hit[0]
-        ]  # fmt: skip
+        found = [*_fact_words(text, fields)]
         if "developers" in fields:
             hits = self.developer.finditer(text)
             found += [_Word(*it.span(), "developers", it[0], frozenset({self.developers[it[0]]})) for it in hits]

@@ -39,7 +39,7 @@ _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.S)
 _CHECKBOX = re.compile(r"<input[^>]*type=\"checkbox\"[^>]*>")
 _TASK = re.compile(r'<input type="checkbox" disabled( checked)?/>')
 _ALIGNED = re.compile(r'<(t[hd]) align="(left|center|right)"')
-_RAW_HTML = re.compile(r'<div id="late-\d+"></div>')
+_RAW_HTML = re.compile(r'<div id="late-[\w-]+"></div>')
 _CHARSET = '<meta charset="utf-8">'
 
 

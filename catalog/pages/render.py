@@ -85,10 +85,13 @@ class Renderer:
         self.pages = [*self.authored, *(page for generate in GENERATORS for page in generate(self.index))]
         """Every page: authored ones, by address, then those made from data."""
 
-    def engine_files(self) -> Iterator[tuple[str, str]]:
-        """Yield (path, Markdown) of every authored page and of the layout. Raises InputError with one problem per bad page."""
+    def engine_files(self, only: str | None = None) -> Iterator[tuple[str, str]]:
+        """Yield (path, Markdown) of every authored page, or only of that at a path, and of the layout.
+
+        Raises InputError with one problem per bad page.
+        """
         problems = [*self._problems]
-        for page in self.authored:
+        for page in (it for it in self.authored if only in (None, it.path)):
             try:
                 body = self.article(page, ROOT).strip()
                 meta = {**(page.meta or {}), "head": self.head(page, ROOT)}
@@ -161,9 +164,11 @@ class Renderer:
         except Exception as error:
             raise InputError([_explained(error, page.source, page.line)]) from error
 
-    def _keep_raw(self, block: str) -> Markup:
+    @jinja2.pass_context
+    def _keep_raw(self, context: jinja2.runtime.Context, block: str) -> Markup:
         """Keep a large block of HTML out of the engine, which has nothing to add to it; `layout` puts it into its place."""
-        place = Markup(f'<div id="late-{len(self.raw_html)}"></div>')
+        start = f'<div id="late-{context["page"].address.replace("/", "-")}'
+        place = Markup(f'{start}{sum(it.startswith(start) for it in self.raw_html)}"></div>')
         self.raw_html[place] = block
         return place
 
@@ -252,12 +257,12 @@ def _environment(templates: Mapping[str, Authored], content: Mapping[str, Author
 
 
 def check_syntax(templates: Mapping[str, Authored], content: Mapping[str, Authored]) -> None:
-    """Parse every template and page. Raises InputError with every syntax error; names are looked up only by rendering."""
+    """Compile every template and page. Raises InputError with every syntax error; names are looked up only by rendering."""
     env = _environment(templates, content)
     problems: list[Problem] = []
     for name, text in [*templates.items(), *content.items()]:
         try:
-            env.parse(text.body, name, text.file)
+            env.compile(text.body, name, text.file)
         except jinja2.TemplateSyntaxError as error:
             problems.append(_explained(error, text.file))
     if problems:
