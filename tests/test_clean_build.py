@@ -64,7 +64,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
+QUICK = ("site removed", "noise", "another version")
+
+
+@pytest.mark.parametrize("damage", [it if it in QUICK else pytest.param(it, marks=pytest.mark.slow) for it in DAMAGE])
 def test_a_damaged_build_folder(damage: str, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = Path(shutil.copytree(built, tmp_path / "project"))
     DAMAGE[damage](project / "build")

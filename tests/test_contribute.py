@@ -165,6 +165,7 @@ def test_scaffold_from_a_configuration_keeps_its_numbers_as_comments() -> None:
     assert comments == ["# hidden_size: 768", "# tie_word_embeddings: true", "# max_position_embeddings: 512"]
 
 
+@pytest.mark.slow
 def test_scaffold_from_a_configuration_from_the_command_line(run_build: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     path.write_text('{"model_type": "t5", "architectures": ["T5EncoderModel"]}', "utf-8")

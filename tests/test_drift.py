@@ -17,6 +17,7 @@ def catalog() -> tuple[tuple[Record, ...], Wording]:
     return real_records()
 
 
+@pytest.mark.slow
 def test_changed_values_are_refused(catalog: tuple[tuple[Record, ...], Wording]) -> None:
     records, words = catalog
     found = Counter(hit for record in records[::6] for _, hit in refused(record, words))

@@ -129,6 +129,7 @@ def test_changed_records_refuse_what_is_said_of_their_kind() -> None:
     assert all(list(changed.problems(it)) for it in said)
 
 
+@pytest.mark.slow
 def test_an_unbound_word_fails_the_check_at_its_place(tmp_path: Path, run_build: Run) -> None:
     data = tmp_path / "data"
     data.mkdir()

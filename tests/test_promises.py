@@ -217,7 +217,16 @@ def test_p5_files_stay_inside(
     assert "root:" not in "".join(refused(INSIDE[attack], project, monkeypatch, capsys))
 
 
-@pytest.mark.parametrize("name", ["mine.txt", "google123abc.html", ".well-known/x", "models/writer/mine.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mine.txt",
+        *(
+            pytest.param(it, marks=pytest.mark.slow)
+            for it in ("google123abc.html", ".well-known/x", "models/writer/mine.txt")
+        ),
+    ],
+)
 def test_p5_foreign_files_are_never_lost(name: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What no build wrote is carried over, whether the build succeeds or not."""
     mine = project / "site" / name

@@ -357,6 +357,7 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 def test_full_disk(small_disk: Path, run_build: Run) -> None:
     """A full disk ends the build with its reason; the old site stays, and nothing else."""
     old = site(small_disk / "site", "old")
@@ -368,6 +369,7 @@ def test_full_disk(small_disk: Path, run_build: Run) -> None:
     assert tree(small_disk) == before
 
 
+@pytest.mark.slow
 def test_file_size_limit(tmp_path: Path, run_build: Run) -> None:
     """A file that may not grow ends the build with one line."""
     old = site(tmp_path / "site", "old")
@@ -381,6 +383,7 @@ def test_file_size_limit(tmp_path: Path, run_build: Run) -> None:
     assert tree(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_read_only_target(small_disk: Path, run_build: Run) -> None:
     """A target that cannot be written ends the build with one line, and the site in it stays."""
     old = site(small_disk / "site", "old")

@@ -92,6 +92,7 @@ def test_report_has_a_command_for_each_gap(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_weekly_report_has_both(tmp_path: Path) -> None:
     newer = copy.deepcopy(packages_metadata())
     newer["mteb"]["models"]["x/`@new`"] = {"release_date": "2030-01-01"}

@@ -49,6 +49,7 @@ def test_markdown_cannot_be_smuggled_in() -> None:
     assert told.startswith(r"- **\[x\]\(https://evil.example\) \*b\* \<img\>**: new")
 
 
+@pytest.mark.slow
 def test_the_same_data_as_folder_export_and_release_do_not_differ(site_folder: Path, tmp_path: Path) -> None:
     folder = read_facts(HOME / "data", "2100-01-01")
     export = read_facts(site_folder / "api/v1/models.json", "2100-01-01")

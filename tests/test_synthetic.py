@@ -47,6 +47,7 @@ def test_it_passes_every_rule(folder: Path, run_build: Run) -> None:
     assert f"{SIZE} models" in done.stdout
 
 
+@pytest.mark.slow
 def test_it_is_the_same_every_time(folder: Path, tmp_path: Path) -> None:
     again = _write(SIZE, tmp_path)
     assert [path.read_bytes() for path in sorted(again.iterdir())] == [p.read_bytes() for p in sorted(folder.iterdir())]

@@ -145,6 +145,7 @@ def test_twins_and_what_is_missing() -> None:
     assert check({"404.html": "<script src='x'></script>"}, {"x"})
 
 
+@pytest.mark.slow
 def test_model_pages_are_read_quickly(site_folder: Path) -> None:
     """Verifying costs little beside rendering: about 1 ms a page; the limit leaves room for a busy machine."""
     pages = {path.relative_to(site_folder).as_posix(): path.read_text("utf-8") for path in site_folder.rglob("*.html")}

@@ -38,6 +38,7 @@ SCHEMAS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_files_for_github_pass_their_official_schema(schema: str) -> None:
     files = sorted(GITHUB.glob(SCHEMAS[schema]))
@@ -113,6 +114,7 @@ def test_every_package_has_a_reason() -> None:
     assert [row for block in lists for row in block.splitlines() if not re.search(r'", *# \w', row)] == []
 
 
+@pytest.mark.slow
 def test_bill_of_materials_lists_the_lock() -> None:
     """The command of the release workflow names every package of the lock, with its hashes."""
     text = (HOME / "requirements.txt").read_text("utf-8")
@@ -205,6 +207,7 @@ def test_weekly_report_is_tidy() -> None:
     assert "Links were not tried." in upkeep.report(datetime.date(2030, 1, 1))
 
 
+@pytest.mark.slow
 def test_the_summary_links_the_changed_pages(run_build: Callable[..., Any], site_folder: Path) -> None:
     """Served as the summary says, the preview has every page that it links."""
     (command,) = re.findall(r"jq --raw-output ('.*') ", step("site.yml", "check", "Tell which facts changed"))

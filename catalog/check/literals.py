@@ -268,27 +268,30 @@ class Facts(Reader):
         others = self._words(rest)
         if others and name != "rank":
             return f"“{words}” also says “{others[0].text}” — mark it by itself"
+        negated = re.search(_NEGATION, rest, re.I) is not None
         if about[0] not in self.records:
-            return self._wrong_of_kind(about[0], name, words, own, lead)
+            return self._wrong_of_kind(about[0], name, words, own, negated, lead)
         record = self.records[about[0]]
         if name == "rank":
-            agrees, differs, known = self._ranks(about, own[0].text.lower(), others), True, "another order"
+            right, known = self._ranks(about, own[0].text.lower(), others) != negated, "another order"
         else:
-            agrees, differs, known = self._agrees(record, name, words, own)
-        negated = re.search(_NEGATION, rest, re.I)
-        right = differs and not agrees if negated else agrees
+            right, known = self._is_right(record, name, words, own, negated)
         return None if right else f"says “{words}” of {record.name}; the data says {known}"
 
-    def _wrong_of_kind(self, kind: str, name: str, words: str, own: list[_Word], lead: str) -> str | None:
+    def _is_right(self, record: Record, name: str, words: str, own: list[_Word], negated: bool) -> tuple[bool, str]:
+        """Tell whether words, negated or not, are true of a record, and what its value is."""
+        agrees, differs, known = self._agrees(record, name, words, own)
+        return (differs and not agrees if negated else agrees), known
+
+    def _wrong_of_kind(
+        self, kind: str, name: str, words: str, own: list[_Word], negated: bool, lead: str
+    ) -> str | None:
         """Return why words are not true of all, most or some records of a kind, as the sentence says up to them."""
         if name == "rank":
             return "a rank compares models, not kinds of models"
-        stated = [
-            it
-            for it in self._groups.get(kind, ())
-            if self._agrees(it, name, words, own)[2] not in ("undisclosed", "nothing")
-        ]
-        known, right = len(stated), sum(self._wrong([it.id], name, words) is None for it in stated)
+        found = [self._is_right(it, name, words, own, negated) for it in self._groups.get(kind, ())]
+        stated = [right for right, known in found if known not in ("undisclosed", "nothing")]
+        known, right = len(stated), sum(stated)
         quantifier = ([None] + [hit.lastgroup for hit in _QUANTIFIER.finditer(lead)])[-1]
         if re.search(r"\b(?:never|always)\b", words):
             quantifier = "all"

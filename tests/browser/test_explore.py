@@ -131,6 +131,7 @@ def test_every_task_ends_in_the_models_it_counts(page_at: PageAt) -> None:
         expect(page.locator("#count")).to_contain_text(f"{expected} of ")
 
 
+@pytest.mark.slow
 def test_every_count_of_models_leads_to_them(page_at: PageAt, site_folder: Path) -> None:
     """Each number on a page opens the comparison with just so many rows; without a script, all rows are there."""
     counts: dict[str, set[str]] = {}

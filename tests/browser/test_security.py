@@ -19,7 +19,7 @@ KEPT = "colour-scheme"
 INJECTED = "<script>window.ran = 'inline'</script><img src=x onerror=\"window.ran = 'handler'\">"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_p8_no_violation_no_third_party_no_storage(browser: Browser, served: str, scheme: str) -> None:
     """Every type of page keeps its policy, asks its own server only, sets no cookie and stores only the colors."""
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
