@@ -23,6 +23,13 @@ from sample import SITE_URL  # noqa: E402
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the first test build the site, and others run meanwhile that do not need it."""
+    need = [it for it in items if "site_folder" in getattr(it, "fixturenames", ())]
+    others = [it for it in items if "site_folder" not in getattr(it, "fixturenames", ())]
+    items[:] = [*need[:1], *others, *need[1:]]
+
+
 @pytest.fixture(scope="session")
 def run_build() -> Run:
     """Return a function that runs `build.py` with arguments and returns the finished process."""

@@ -78,6 +78,7 @@ def test_every_endpoint_is_described_once(description: dict[str, Any], site_fold
         assert named == re.findall(r"\{(\w+)\}", path)
 
 
+@pytest.mark.slow
 def test_every_document_fits_its_description(description: dict[str, Any], site_folder: Path) -> None:
     examples = {"{id}": "bert", "{version}": "1.0.0"}
     untyped = set()

@@ -207,6 +207,7 @@ def test_scaffold_refuses_an_id_that_cannot_be_used(ident: str) -> None:
     assert re.sub(r":\d+:\d+:", "", IDS[ident]) in re.sub(r":\d+:\d+:", "", str(refused.value))
 
 
+@pytest.mark.slow
 def test_scaffold_from_the_command_line(run_build: Callable[..., Any]) -> None:
     done = run_build("new", "brand-new-model")
     assert (done.returncode, done.stdout[:4]) == (0, "  # ")

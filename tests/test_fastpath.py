@@ -23,7 +23,8 @@ def comparable(html: str) -> str:
     return re.sub(r'href="(?:\./)?\.\."', 'href="../"', re.sub(r"\s+", " ", html))
 
 
-@pytest.mark.parametrize("engine", ["mkdocs", pytest.param("zensical", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_pages_in_the_layout_are_the_engines_own(engine: str, tmp_path: Path) -> None:
     paths = ProjectPaths(HOME, HOME / "data", tmp_path / "unused")
     renderer, files = prepare(paths, *load_all(paths, FAR_FUTURE), None)

@@ -15,9 +15,14 @@ from catalog.load.problems import InputError, Problem, nearest, shown
 from catalog.load.strict_yaml import _MAX_DEPTH, _MAX_STRING, read_mapping, read_value
 
 DATA = sorted((HOME / "data").glob("*.yaml")) + sorted((SAMPLE / "data").glob("*.yaml"))
+LARGEST = HOME / "data" / "models.yaml"
 
 
-@pytest.mark.parametrize("path", DATA, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(it, marks=pytest.mark.slow) if it == LARGEST else it for it in DATA],
+    ids=lambda path: f"{path.parent.parent.name}-{path.stem}",
+)
 def test_items_are_the_file(path: Path) -> None:
     """Cutting a file into items changes neither values nor places."""
     document = load_document(path, path.name)

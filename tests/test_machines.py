@@ -154,6 +154,7 @@ def test_a_tool_refuses_arguments_that_it_does_not_know(tool: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_closed_output_is_no_error() -> None:
     command = f"'{sys.executable}' '{HOME / 'build.py'}' new some-model >&-"
     assert subprocess.run(command, shell=True, capture_output=True, check=False).returncode == 0

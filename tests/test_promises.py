@@ -110,7 +110,7 @@ def test_every_promise_is_attacked() -> None:
     assert {*re.findall(r"^def test_(p\d+)_", tests, re.M)} == {name.lower() for name in promised}
 
 
-@pytest.mark.parametrize("text", BREAKOUTS)
+@pytest.mark.parametrize("text", [*BREAKOUTS[:2], *(pytest.param(it, marks=pytest.mark.slow) for it in BREAKOUTS[2:])])
 def test_p1_data_is_data(
     text: str,
     project: Path,

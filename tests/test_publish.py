@@ -497,7 +497,7 @@ def test_other_wrong_usage(usage: str) -> None:
     assert stopped.value.code == 2
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.slow)])
 def test_what_is_printed_is_utf_8_whatever_the_terminal_says(encoding: str) -> None:
     command = [sys.executable, str(HOME / "build.py"), "new", "my-model"]
     done = subprocess.run(command, env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True, check=True)

@@ -82,6 +82,7 @@ def test_nothing_of_the_real_packages_is_undecided(real: Catalog) -> None:
     assert wanted(real, packages_metadata(), real.declined)
 
 
+@pytest.mark.slow
 def test_report_has_a_command_for_each_gap(tmp_path: Path) -> None:
     for package, table in PACKAGES.items():
         (tmp_path / f"{package}.json").write_text(json.dumps(table), "utf-8")

@@ -82,6 +82,7 @@ def test_a_field_appears_everywhere(project: Path, site: Path) -> None:
     _run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", *contract, "-k", "kept or fits or columns or schemas")
 
 
+@pytest.mark.slow
 def test_a_field_that_nobody_prints_is_refused(tmp_path: Path) -> None:
     home = copy_project(tmp_path / "project")
     path = home / "catalog" / "schema" / "record.py"

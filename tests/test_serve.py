@@ -124,6 +124,7 @@ def test_the_engine_builds_as_the_first_command(tmp_path: Path) -> None:
     assert "Not generative" in (project / "build" / "site" / "models" / "bert" / "index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_engine_fails_on_bad_data(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "bad")
     edit(project / "data" / "models.yaml", "attention: bidirectional", "attention: sideways")

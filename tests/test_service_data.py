@@ -114,6 +114,7 @@ def test_model_pages_cite_themselves_and_their_facts(site_folder: Path) -> None:
     assert anchors <= set(tree.xpath("//@id"))
 
 
+@pytest.mark.slow
 def test_the_citation_file_is_valid() -> None:
     command = [
         sys.executable,

@@ -146,6 +146,7 @@ def test_a_wrong_path_ends_with_status_1(content: bytes | None, message: str, tm
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_without_data_ends_with_status_1(tmp_path: Path, run_build: Run) -> None:
     done = run_build("diff", HOME / "data", tmp_path)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)

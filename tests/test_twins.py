@@ -74,6 +74,7 @@ def test_weights_are_small() -> None:
     assert max(sizes.values()) <= LARGEST, sizes
 
 
+@pytest.mark.slow
 def test_recorded_runs_follow_from_the_weights() -> None:
     """The runs that stand in the page without script are what the committed weights give."""
     assert script("reference").recorded() == json.loads((ASSETS / "recorded.json").read_text("utf-8"))

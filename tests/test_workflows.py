@@ -187,6 +187,7 @@ def test_every_link_exception_has_a_reason_and_a_link() -> None:
     assert [match for match, reason in known.items() if match not in text or len(reason) < 20] == []
 
 
+@pytest.mark.slow
 def test_weekly_report_is_tidy() -> None:
     findings = {
         "broken": [{"url": "https://x.example/`@all`", "problem": "404", "used_by": ["bert"]}],

@@ -33,7 +33,7 @@ def marked_at(page: Page, time: str) -> list[str]:
     return list(page.locator("time.checked:has(+ .stale)").evaluate_all("them => them.map(it => it.dateTime)"))
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [PATHS[0], *(pytest.param(it, marks=pytest.mark.slow) for it in PATHS[1:])])
 def test_a_check_is_old_after_a_year(page_at: PageAt, path: str) -> None:
     page = page_at(path)
     checks = days(page)

@@ -121,6 +121,7 @@ def test_queries_in_the_address_give_the_records_they_describe(
     assert set(names(page)) == {name for name, record in records(site_folder).items() if fits(record)}
 
 
+@pytest.mark.slow
 def test_every_task_ends_in_the_models_it_counts(page_at: PageAt) -> None:
     page = page_at("choose/")
     links = page.locator(".task__go a").evaluate_all("(links) => links.map((link) => [link.href, link.textContent])")
@@ -232,6 +233,7 @@ def test_free_text_knows_aliases_and_forgives_errors(page_at: PageAt, typed: str
     assert len(names(page)) < 12
 
 
+@pytest.mark.slow
 def test_a_view_opens_in_another_browser_and_back_returns(page_at: PageAt) -> None:
     page = ready(page_at("compare/"))
     page.locator("#facets summary").click()
@@ -337,6 +339,7 @@ def test_what_an_address_asks_for_in_vain_is_said_and_left_out(page_at: PageAt, 
         assert page.locator("#side-by-side td, #comparison tbody tr").count()
 
 
+@pytest.mark.slow
 def test_a_value_with_a_comma_survives(page_at: PageAt) -> None:
     page = ready(page_at("compare/"))
     page.locator("#facets summary").click()
@@ -382,6 +385,7 @@ def test_find_reads_summaries(page_at: PageAt, site_folder: Path) -> None:
     assert "BGE-M3" in names(page)
 
 
+@pytest.mark.slow
 def test_ticked_models_open_side_by_side_elsewhere(page_at: PageAt) -> None:
     """One parameter: a reload shows what the reader saw, and the address sent to others opens the comparison."""
     page = ready(page_at("compare/?id=bert,llada,gpt-2"))
@@ -493,7 +497,7 @@ def listening(browser: Browser) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.slow), 1280])
 def test_a_screen_reader_hears_a_table(listening: Browser, served: str, site_folder: Path, width: int) -> None:
     """Caption, 18 column headers with what sorts them, a row header with its tick box and link, words in all cells, in order."""
     page = listening.new_page(viewport={"width": width, "height": 900})
@@ -520,6 +524,7 @@ def test_a_screen_reader_hears_a_table(listening: Browser, served: str, site_fol
         assert all(name for found, name in tree if found == role), role
 
 
+@pytest.mark.slow
 def test_copies_and_downloads_are_the_records_of_the_view(page_at: PageAt, site_folder: Path) -> None:
     """Markdown has the words; CSV and JSON have ids, values, evidence, date and license of the data, and the view's address."""
     page = ready(

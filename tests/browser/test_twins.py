@@ -285,7 +285,8 @@ def test_recorded_run_stands_without_script(page_at: PageAt) -> None:
     assert page.locator(".twins :is(button, input, select):visible").count() == 0
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), pytest.param(1280, "dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_used_networks_are_accessible_and_fit(page_at: PageAt, width: int, scheme: str) -> None:
     """After every network was used and everything opened: no fault, nothing too small, nothing sideways, no message."""
     page = page_at("see/", width=width, scheme=scheme)
