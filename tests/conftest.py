@@ -23,6 +23,7 @@ from sample import SITE_URL  # noqa: E402
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.hookimpl(trylast=True)  # after those that are not to run have been left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the first test build the site, and others run meanwhile that do not need it."""
     need = [it for it in items if "site_folder" in getattr(it, "fixturenames", ())]

@@ -29,6 +29,7 @@ from catalog.load.problems import InputError, Progress
 from catalog.pipeline import ProjectPaths
 from catalog.publish import MANIFEST, _write_list
 from catalog.schema.record import VOCABULARIES
+from catalog.site import Site
 from tools.adopt import adopt
 
 HOME = Path(__file__).parent.parent
@@ -65,6 +66,12 @@ def glossary() -> str:
     ]  # fmt: skip
     terms.append({"id": "token", "field": "general", "name": "Token", "definition": "A piece of text."})
     return json.dumps({"terms": terms}, indent=1)
+
+
+@cache
+def real_site() -> Site:
+    """Return the site of the real data, loaded once for all tests of a process; nobody may change it."""
+    return pipeline.load_site(ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), FAR_FUTURE)
 
 
 def make_project(folder: Path) -> Path:

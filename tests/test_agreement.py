@@ -8,21 +8,19 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from sample import FAR_FUTURE, HOME
+from sample import FAR_FUTURE, HOME, real_site
 
-from catalog.check.check import check_documents
 from catalog.coverage import _registered, agreement_of, comparisons
-from catalog.load.documents import load_documents
 from catalog.outputs.changes import ChangeLog
 from catalog.outputs.releases import load_releases
-from catalog.site import Site, derive_site
+from catalog.site import Site
 from tools import extract
 
 
 @pytest.fixture(scope="module")
 def real() -> Site:
     """Return the site of the real data."""
-    return derive_site(check_documents(load_documents(HOME / "data", "data"), FAR_FUTURE))
+    return real_site()
 
 
 def test_counts_add_up_and_every_disagreement_has_its_reason(real: Site) -> None:

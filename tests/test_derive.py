@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sample import HOME
+from sample import real_site
 
-from catalog import pipeline
 from catalog.site import THRESHOLDS, Site
 from catalog.verdict import SENSES
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return pipeline.load_site(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
+    return real_site()
 
 
 def test_every_cell_counts_each_covered_model_once(site: Site) -> None:

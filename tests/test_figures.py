@@ -14,9 +14,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from sample import real_site
 
-from catalog.check.check import Catalog, check_documents
-from catalog.load.documents import load_documents, load_texts
+from catalog.check.check import Catalog
+from catalog.load.documents import load_texts
 from catalog.pages import figures
 from catalog.pages.context import ContentError, PageContext, Settings
 from catalog.pages.render import Renderer
@@ -73,7 +74,7 @@ EMBEDDER: dict[str, Any] = WRITER | {
 @cache
 def real_catalog() -> Catalog:
     """Return the real catalog, for its rules."""
-    return check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
+    return real_site().catalog
 
 
 def site_of(*records: Record) -> Site:

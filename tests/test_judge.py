@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 import yaml
 from pydantic import BaseModel
-from sample import CASES, HOME
+from sample import CASES, HOME, real_site
 
-from catalog.check.check import Catalog, check_documents
-from catalog.load.documents import load_documents
+from catalog.check.check import Catalog
 from catalog.names import RULE, fold, lookup
 from catalog.site import derive_site
 from catalog.verdict import INHERITING, SENSES, Answer, _rule_inputs, config_inputs, judge, judge_known
@@ -54,7 +53,7 @@ console.log(JSON.stringify({ records: records.map((record) => plain(inputsOf(rec
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """Return the real catalog."""
-    return check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
+    return real_site().catalog
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sample import HOME, Run
+from sample import HOME, Run, real_site
 
 from catalog import pipeline
 from catalog.check.literals import Facts
@@ -24,7 +24,7 @@ MARKED: dict[str, list[dict[str, str]]] = yaml.safe_load((CASES / "marked.yaml")
 
 @cache
 def facts() -> Facts:
-    site = pipeline.load_site(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
+    site = real_site()
     return pipeline.facts_of(site)
 
 

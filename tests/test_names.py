@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from sample import FAR_FUTURE, HOME
+from sample import HOME, real_site
 
-from catalog.check.check import check_documents
-from catalog.load.documents import load_documents
 from catalog.names import fold, lookup
-from catalog.site import Site, derive_site
+from catalog.site import Site
 
 TYPED: dict[str, str] = yaml.safe_load((HOME / "tests" / "cases" / "typed-names.yaml").read_text("utf-8"))
 
@@ -17,7 +15,7 @@ TYPED: dict[str, str] = yaml.safe_load((HOME / "tests" / "cases" / "typed-names.
 @pytest.fixture(scope="module")
 def site() -> Site:
     """Return the site of the real data."""
-    return derive_site(check_documents(load_documents(HOME / "data", "data"), FAR_FUTURE))
+    return real_site()
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ import inspect
 from pathlib import Path
 
 import pytest
+from sample import real_site
 
 from catalog import parameters
-from catalog.check.check import Catalog, check_documents
-from catalog.load.documents import load_documents
+from catalog.check.check import Catalog
 from catalog.schema.record import Configuration
 
 HOME = Path(__file__).parent.parent
@@ -64,7 +64,7 @@ FAR_FROM_STATED = {
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """Return the real catalog, checked."""
-    return check_documents(load_documents(HOME / "data", "data"), "2100-01-01")
+    return real_site().catalog
 
 
 @pytest.mark.parametrize(("name", "expected"), KNOWN.items())

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample import FAR_FUTURE, HOME
+from sample import real_site
 
-from catalog.check.check import Catalog, check_documents
+from catalog.check.check import Catalog
 from catalog.coverage import candidates, covers, decisions, packages_metadata
-from catalog.load.documents import load_documents
 from catalog.schema.record import Declined
 from tools import upkeep
 
@@ -22,7 +21,7 @@ from tools import upkeep
 @pytest.fixture(scope="module")
 def real() -> Catalog:
     """Return the real data."""
-    return check_documents(load_documents(HOME / "data", "data"), FAR_FUTURE)
+    return real_site().catalog
 
 
 PACKAGES: dict[Any, Any] = {

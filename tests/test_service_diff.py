@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample import FAR_FUTURE, HOME, Run
+from sample import FAR_FUTURE, HOME, Run, real_site
 
-from catalog import pipeline
 from catalog.load.problems import InputError
 from catalog.outputs.changes import ChangeLog, State, compare, tell
 from catalog.outputs.releases import load_releases, read_facts, snapshot_text
@@ -181,7 +180,7 @@ def test_the_tool_writes_a_release(tmp_path: Path) -> None:
 
 
 def test_every_change_of_the_real_log_carries_its_source() -> None:
-    site = pipeline.load_site(pipeline.ProjectPaths(HOME, HOME / "data", HOME / "build" / "site"), "9999-12-31")
+    site = real_site()
     log = ChangeLog(load_releases(HOME / "data" / "releases", FAR_FUTURE), site)
     changes = [change for entry in log.entries for change in entry.changes] + [*log.pending]
     facts = [(change.id, fact) for change in changes for fact in change.facts]

@@ -127,12 +127,14 @@ def site_with_releases(tmp_path_factory: pytest.TempPathFactory, run_build: Run)
     return folder / "site"
 
 
+@pytest.mark.slow
 def test_former_ids_lead_on(site_with_releases: Path) -> None:
     page = (site_with_releases / "models/google-bert/index.html").read_text("utf-8")
     assert '<noscript><meta http-equiv="refresh" content="0; url=../bert/"></noscript>' in page
     assert re.search(r'<script src="\.\./\.\./assets/moved\.js\?v=\w+"></script>', page)
 
 
+@pytest.mark.slow
 def test_what_lay_at_a_former_id_lies_there_still(site_with_releases: Path) -> None:
     paths = [path for path in site_with_releases.rglob("*") if path.is_file() and "google-bert" in path.as_posix()]
     pages = {path for path in paths if path.parent.parent.name == "models" and path.suffix == ".html"}
@@ -149,6 +151,7 @@ def test_what_lay_at_a_former_id_lies_there_still(site_with_releases: Path) -> N
     assert lookup["names"]["googlebert"] == ["bert"]
 
 
+@pytest.mark.slow
 def test_the_atom_feed_tells_changes_in_words(site_with_releases: Path) -> None:
     feed = feedparser.parse((site_with_releases / "feeds/changes.atom").read_bytes())
     assert (feed.version, feed.bozo) == ("atom10", False)
@@ -165,6 +168,7 @@ def test_the_atom_feed_tells_changes_in_words(site_with_releases: Path) -> None:
     assert said[titles[0]] == "Note of 1.2.0 & <b>more</b>."
 
 
+@pytest.mark.slow
 def test_both_feeds_and_the_api_say_the_same(site_with_releases: Path) -> None:
     atom = feedparser.parse((site_with_releases / "feeds/changes.atom").read_bytes())
     feed = json.loads((site_with_releases / "feeds/changes.json").read_text("utf-8"))
@@ -177,6 +181,7 @@ def test_both_feeds_and_the_api_say_the_same(site_with_releases: Path) -> None:
     assert sentences < {item["content_text"] for item in feed["items"]}
 
 
+@pytest.mark.slow
 def test_ids_of_feeds_survive_another_address(site_with_releases: Path, site_folder: Path) -> None:
     host = SITE_URL.split("/")[2]
     for path in ("feeds/changes.json", "feeds/changes.atom"):
@@ -189,6 +194,7 @@ def test_ids_of_feeds_survive_another_address(site_with_releases: Path, site_fol
     )
 
 
+@pytest.mark.slow
 def test_a_release_is_served_as_it_was(site_with_releases: Path) -> None:
     folder = site_with_releases / "api/v1/releases"
     index = json.loads((folder / "index.json").read_text("utf-8"))["releases"]
@@ -207,6 +213,7 @@ def test_a_release_is_served_as_it_was(site_with_releases: Path) -> None:
     assert "bert" not in first
 
 
+@pytest.mark.slow
 def test_the_citation_of_a_release_leads_to_its_page(site_with_releases: Path) -> None:
     page = (site_with_releases / "releases/1.0.0/index.html").read_text("utf-8")
     assert f"Data of 1 January 2026, release 1.0.0. {SITE_URL}releases/1.0.0/" in page
@@ -218,6 +225,7 @@ def test_the_citation_of_a_release_leads_to_its_page(site_with_releases: Path) -
     assert cells[heads.index("Developer")].text_content() == "Google"
 
 
+@pytest.mark.slow
 def test_a_fact_lists_its_former_values(site_with_releases: Path) -> None:
     models = json.loads((site_with_releases / "api/v1/history.json").read_text("utf-8"))["models"]
     assert set(models) == {"t5", "xlnet"}
@@ -236,6 +244,7 @@ def test_a_fact_lists_its_former_values(site_with_releases: Path) -> None:
     assert 'id="former-values"' not in (site_with_releases / "models/bert/index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_feed_links_lead_to_anchors(site_with_releases: Path) -> None:
     page = (site_with_releases / "changes/index.html").read_text("utf-8")
     for item in json.loads((site_with_releases / "feeds/changes.json").read_text("utf-8"))["items"]:
@@ -244,6 +253,7 @@ def test_feed_links_lead_to_anchors(site_with_releases: Path) -> None:
     assert "<b>more" not in page
 
 
+@pytest.mark.slow
 def test_citations_name_the_release(site_with_releases: Path, site_folder: Path) -> None:
     page = (site_with_releases / "models/bert/index.html").read_text("utf-8")
     assert "after release 1.2.0. " in page, "a fact has changed since"

@@ -13,16 +13,14 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html as lxml_html
 from PIL import Image
-from sample import FAR_FUTURE, HOME, SITE_URL
+from sample import HOME, SITE_URL, real_site
 
-from catalog.check.check import check_documents
-from catalog.load.documents import load_documents, load_texts
+from catalog.load.documents import load_texts
 from catalog.outputs.cards import _COVERED, THEMES, _background, _font, card, card_path, drawable
 from catalog.outputs.json_ld import LISTED
 from catalog.pages.context import Settings
 from catalog.pages.page import Page
 from catalog.pages.render import Renderer
-from catalog.site import derive_site
 
 MAX_CARD = 14_000
 
@@ -164,7 +162,7 @@ def test_card_paths() -> None:
 
 
 def test_structured_data_cannot_end_its_script(tmp_path: Path) -> None:
-    site = derive_site(check_documents(load_documents(HOME / "data", "data"), FAR_FUTURE))
+    site = real_site()
     templates = load_texts(HOME / "templates", "templates", (".jinja",))
     renderer = Renderer(site, Settings("https://x.example/", "S", "https://x.example/r"), templates, {})
     title = "</script><script>alert(1)</script>"

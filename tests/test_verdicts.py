@@ -11,10 +11,9 @@ from typing import Any
 import lxml.html
 import pytest
 import yaml
-from sample import CASES, HOME, SAMPLE
+from sample import CASES, SAMPLE, real_site
 
-from catalog.check.check import Catalog, check_documents
-from catalog.load.documents import load_documents
+from catalog.check.check import Catalog
 from catalog.schema.record import Record, Training
 from catalog.verdict import SENSES, NoRuleError, Verdict, judge, summary_of_many
 
@@ -48,7 +47,7 @@ def told(verdict: Verdict) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """Return the real catalog."""
-    return check_documents(load_documents(HOME / "data", "data"), "9999-12-31")
+    return real_site().catalog
 
 
 @pytest.mark.parametrize("case", MODELS, ids=lambda case: case["id"])

@@ -9,12 +9,10 @@ from pathlib import Path
 import lxml.html
 import pytest
 from playwright.sync_api import Page, expect
-from sample import HOME
+from sample import real_site
 
-from catalog.check.check import check_documents
-from catalog.load.documents import load_documents
 from catalog.pages.answers import Answer
-from catalog.site import Site, derive_site
+from catalog.site import Site
 from catalog.verdict import SENSES
 
 from .conftest import late
@@ -27,7 +25,7 @@ DEFINITIONS = ("transfer", "position-paper", "threshold", "everyday")
 @pytest.fixture(scope="module")
 def site() -> Site:
     """Return the real site."""
-    return derive_site(check_documents(load_documents(HOME / "data", "data"), "9999-12-31"))
+    return real_site()
 
 
 def test_every_answer_has_a_page_of_its_own(site: Site, site_folder: Path) -> None:

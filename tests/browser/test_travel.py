@@ -120,6 +120,7 @@ def test_a_former_page_leads_on_with_its_fragment(page: Page, renamed: str) -> N
     page.wait_for_url("**/models/bert/?x=1#fact-attention")
 
 
+@pytest.mark.slow
 def test_a_former_page_leads_on_without_a_script(browser: Browser, renamed: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -128,6 +129,7 @@ def test_a_former_page_leads_on_without_a_script(browser: Browser, renamed: str)
     context.close()
 
 
+@pytest.mark.slow
 def test_a_saved_view_knows_former_ids(page: Page, renamed: str) -> None:
     page.goto(renamed + "compare/?models=google-bert,gpt-2")
     ready(page)

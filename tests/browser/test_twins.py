@@ -87,6 +87,7 @@ def test_nothing_is_fetched_before_the_first_press_and_then_only_that_network(pa
     assert [name for name in fetched if name.endswith(".bin")] == ["masked.bin"]
 
 
+@pytest.mark.slow
 def test_first_result_comes_quickly_on_a_slow_processor(page_at: PageAt) -> None:
     """At a quarter of this processor's speed, the page works less than 300 ms until the first bars stand.
 
