@@ -25,9 +25,10 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.hookimpl(trylast=True)  # after those that are not to run have been left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the first test build the site, and others run meanwhile that do not need it."""
+    """Let the first test build the site, and others run meanwhile that do not need it, the longest first."""
     need = [it for it in items if "site_folder" in getattr(it, "fixturenames", ())]
     others = [it for it in items if "site_folder" not in getattr(it, "fixturenames", ())]
+    others.sort(key=lambda it: not it.name.endswith("to_ten_thousand"))
     items[:] = [*need[:1], *others, *need[1:]]
 
 

@@ -35,10 +35,10 @@ _BEFORE = dict.fromkeys(_BLOCKS, "\n\n") | {"tr": "\n", "br": "\n", "dd": "\n: "
 _BEFORE |= {f"h{level}": f"\n\n{'#' * level} " for level in range(1, 7)}
 _AFTER = dict.fromkeys(_BLOCKS, "\n") | {"td": " | ", "th": " | ", "strong": "**", "em": "*"}
 _SPACE = re.compile(r"\s+")
-_MEANT = re.compile(r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)", re.M)
-"""Characters that mean something to Markdown, anywhere or at the start of a line."""
-_TAG_OR_ENTITY = re.compile(r"<(?!\s)|&(?=#?\w+;)")
-_NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.M)
+_MEANT = re.compile(
+    r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)|<(?!\s)|&(?=#?\w+;)|^\s*\d+(?=[.)]\s)", re.M
+)
+"""What means something to Markdown, anywhere or at the start of a line."""
 _LONGEST_TEXT = 450
 _LONGEST_SUPPORT = 240
 """Of claims and sections, which support the answers: the search finds no worse with less of them."""
@@ -51,8 +51,13 @@ _Entry = tuple[str, str, str, str, Sequence[str]]
 
 def escape_markdown(text: str) -> str:
     """Return text of the data for where it may be read as Markdown: no link, no tag, no code, no heading."""
-    text = _TAG_OR_ENTITY.sub(lambda hit: "&lt;" if hit[0] == "<" else "&amp;", text)
-    return _NUMBERED.sub(r"\1\\", _MEANT.sub(r"\\\g<0>", text))
+    return _MEANT.sub(_escaped, text)
+
+
+def _escaped(hit: re.Match[str]) -> str:
+    if hit[0] in "<&":
+        return "&lt;" if hit[0] == "<" else "&amp;"
+    return f"{hit[0]}\\" if hit[0][-1].isdigit() else f"\\{hit[0]}"
 
 
 def text_of_page(html: str, address: str, as_of: str) -> str:
