@@ -35,9 +35,7 @@ _BEFORE = dict.fromkeys(_BLOCKS, "\n\n") | {"tr": "\n", "br": "\n", "dd": "\n: "
 _BEFORE |= {f"h{level}": f"\n\n{'#' * level} " for level in range(1, 7)}
 _AFTER = dict.fromkeys(_BLOCKS, "\n") | {"td": " | ", "th": " | ", "strong": "**", "em": "*"}
 _SPACE = re.compile(r"\s+")
-_MEANT = re.compile(
-    r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)|<(?!\s)|&(?=#?\w+;)|^\s*\d+(?=[.)]\s)", re.M
-)
+_MEANT = re.compile(r"[\\`\[\]*]|(?<!\w)_|_(?!\w)|^(?:#{1,6}|[-+>])(?=\s)|<(?!\s)|&(?=#?\w+;)|^\s*\d+(?=[.)]\s)", re.M)
 """What means something to Markdown, anywhere or at the start of a line."""
 _LONGEST_TEXT = 450
 _LONGEST_SUPPORT = 240

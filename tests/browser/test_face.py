@@ -101,7 +101,8 @@ def visit(page: Page, served: str, path: str) -> Visit:
 WIDTHS = (320, 390, 768, 1440)
 QUICK = (("light", 390),)
 QUICK_PAGES = (HOME, "models/bert/", "judge/", "choose/", "answer/everyday/writes-text/", "embed/bert/")
-"""What `make test` checks with axe; all pages in all eight looks take minutes more."""
+"""What `make test` looks at; all pages in all eight looks take minutes more."""
+EVERY_PAGE = [it if it in QUICK_PAGES else pytest.param(it, marks=pytest.mark.slow) for it in (*PAGES, *FRAMES)]
 
 
 @pytest.fixture(
@@ -125,10 +126,7 @@ def test_no_authored_page_is_left_out() -> None:
     assert authored - {"index/"} <= set(PAGES)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path if path in QUICK_PAGES else pytest.param(path, marks=pytest.mark.slow) for path in (*PAGES, *FRAMES)],
-)
+@pytest.mark.parametrize("path", EVERY_PAGE)
 def test_axe_finds_nothing(reader: tuple[Page, list[str]], served: str, path: str) -> None:
     """WCAG 2.2 AA and best practice hold on every page type, in both schemes, narrow and wide."""
     page, rules = reader
@@ -138,7 +136,7 @@ def test_axe_finds_nothing(reader: tuple[Page, list[str]], served: str, path: st
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("path", [*PAGES, *FRAMES])
+@pytest.mark.parametrize("path", EVERY_PAGE)
 def test_pages_fit_every_width(page_at: PageAt, path: str) -> None:
     """No page scrolls sideways, and no target is smaller than a fingertip needs."""
     page: Page = page_at(path)

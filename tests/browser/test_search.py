@@ -214,6 +214,7 @@ def test_a_name_or_version_that_is_missing_is_said_to_be(page_at: PageAt, query:
     expect(page_at(f"?search={query}").locator("#search-status")).to_contain_text(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -231,6 +232,7 @@ def test_what_is_here_or_an_ordinary_word_is_not_said_to_be_missing(page_at: Pag
     expect(status).to_have_text(re.compile("^(The best )?[0-9]+ (of [0-9]+ )?results?$"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["bert-base-uncased", "what is RLHF", "ada-002", "NER", "t5 hybrid", "are there LLMs without attention"]
 )
