@@ -31,14 +31,7 @@ from catalog.engine import Rendered
 from catalog.load.documents import load_bytes
 from catalog.load.problems import InputError, Problem, Progress
 from catalog.pages.render import Renderer
-from catalog.pipeline import (
-    ProjectPaths,
-    build,
-    load_all,
-    prepare,
-    run_engine,
-    site_files,
-)
+from catalog.pipeline import ProjectPaths, build, load_all, prepare, run_engine, site_files
 from catalog.verify import Addresses, Outline, of_pages, read_page
 
 if TYPE_CHECKING:

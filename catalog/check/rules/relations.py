@@ -21,15 +21,7 @@ from catalog.load.problems import nearest, shown
 from catalog.load.strict_yaml import Steps
 from catalog.names import fold
 from catalog.schema.editorial import Claim, Definition, Pair, Question, Task
-from catalog.schema.record import (
-    REFERENCE,
-    VOCABULARIES,
-    Configuration,
-    IdOf,
-    Record,
-    Redirect,
-    Source,
-)
+from catalog.schema.record import REFERENCE, VOCABULARIES, Configuration, IdOf, Record, Redirect, Source
 from catalog.site import query_problems
 from catalog.verdict import INHERITING, SENSES, NoRuleError
 
