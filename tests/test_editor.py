@@ -32,6 +32,7 @@ def first_records(number: int) -> str:
     return "\n  - id: ".join(MODELS.split("\n  - id: ")[: number + 1]) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.yaml")), ids=lambda path: path.name)
 def test_no_complaint_about_the_real_files(editor: Editor, path: Path) -> None:
     assert editor.open(path.name, path.read_text("utf-8")) == []

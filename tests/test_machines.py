@@ -146,6 +146,7 @@ def test_dev_container_is_json_with_the_commands_of_the_makefile() -> None:
         assert f"\n{commands[name].removeprefix('make ')}: " in makefile
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", ["adopt", "drift", "editor_schemas", "offline", "release", "upkeep"])
 def test_a_tool_refuses_arguments_that_it_does_not_know(tool: str) -> None:
     command = [sys.executable, str(HOME / "tools" / f"{tool}.py"), "--nonsense"]

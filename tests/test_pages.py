@@ -93,6 +93,7 @@ def test_what_is_wrong_with_it_is_found(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "added", "said"),
     [

@@ -210,6 +210,7 @@ def test_p4_every_mistake_is_told(
     assert [*refused(attack, project, monkeypatch, capsys)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", INSIDE)
 def test_p5_files_stay_inside(
     attack: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -248,6 +249,7 @@ def test_p5_foreign_folders_are_refused(
     assert tree(project / "site") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

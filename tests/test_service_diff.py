@@ -121,6 +121,7 @@ def test_a_broken_release_is_a_clear_problem(files: dict[str, str], message: str
     assert message in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -106,6 +106,7 @@ def test_hostile_former_addresses_stay(page_at: PageAt) -> None:
     assert "answer/" not in page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "answer/transfer/defines-probability/"])
 @pytest.mark.parametrize("width", [320, 360, 390, 1280])
 def test_no_cell_overflows_its_box(page_at: PageAt, path: str, width: int) -> None:

@@ -309,6 +309,7 @@ def test_wrong_numbers_are_answered(page_at: PageAt) -> None:
     expect(page.locator("#chips")).to_contain_text("up to 1,5B")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -612,6 +613,7 @@ def test_two_models_fit_side_by_side_on_a_phone(page_at: PageAt, width: int) -> 
     assert page.get_by_role("row", name="Architecture").get_by_role("rowheader").is_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [718, 1047], ids=["upright", "lying"])
 @pytest.mark.parametrize("path", ["compare/?q=bert", "compare/?models=bert,llada,gpt-2,t5"])
 def test_all_columns_fit_on_paper(page_at: PageAt, path: str, width: int) -> None:
@@ -726,6 +728,7 @@ def test_former_addresses_of_families_lead_to_them(page_at: PageAt, served: str,
     expect(page.locator(f"#{now.partition('#')[2]}")).to_be_in_viewport()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["", "compare/", "compare/?models=bert,llada", "models/", "?search=bert", "models/bert/"]
 )
@@ -739,6 +742,7 @@ def test_no_rule_of_the_policy_is_broken_and_no_error_logged(page_at: PageAt, pa
     assert said == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "models/", "models/bert/", "compare/", "faq/"])
 def test_scripts_at_load_are_few(page_at: PageAt, site_folder: Path, path: str) -> None:
     page = page_at(path)

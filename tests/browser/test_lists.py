@@ -103,6 +103,7 @@ def test_a_count_that_a_script_writes_leads_to_as_many_rows(page_at: PageAt, pat
         assert rows(page) == int(number), (text, address)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["faq/", "models/", "compare/"])
 def test_a_count_is_written_once_and_takes_no_focus(page_at: PageAt, path: str) -> None:
     """What a screen reader announces is changed only when the count is another one."""
@@ -126,6 +127,7 @@ def test_a_count_is_written_once_and_takes_no_focus(page_at: PageAt, path: str) 
     expect(status).to_have_text(re.compile("^[1-9][0-9]* of [0-9]+ "))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "said"),
     [

@@ -32,6 +32,7 @@ LEFT_OUT = r"""([whole, part]) => {
 """Selectors in the whole sheet only that fit an element once their states are taken off; what site.css never shows is no matter."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 def test_no_rule_of_the_theme_is_missed(page_at: PageAt, site_folder: Path, path: str) -> None:
     page = page_at(path)

@@ -27,6 +27,7 @@ CARDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("card", CARDS)
 def test_a_card_is_accessible(page_at: PageAt, card: str, scheme: str) -> None:
@@ -70,6 +71,7 @@ def test_the_card_of_a_figure_shows_it_in_a_sandboxed_frame(
     page.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("page", "figure"), [("", "timeline"), *[("proofs/", it) for it in ("masks", "axes", "architectures")]]

@@ -63,6 +63,7 @@ def style(page: Page, selector: str, name: str) -> str:
     return str(page.locator(element).first.evaluate(script, [name, part]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_is_styled_and_readable(open_page: Callable[..., Page], scheme: str) -> None:
     page = open_page(scheme)
