@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import functools
 import http.server
+import importlib
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     others = [it for it in items if "site_folder" not in getattr(it, "fixturenames", ())]
     others.sort(key=lambda it: not it.name.endswith("to_ten_thousand"))
     items[:] = [*need[:1], *others, *need[1:]]
+
+
+@pytest.fixture(scope="session")
+def jsonschema() -> Any:
+    """Return the package `jsonschema`, which takes seconds to load."""
+    return importlib.import_module("jsonschema")
 
 
 @pytest.fixture(scope="session")

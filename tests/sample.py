@@ -48,7 +48,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def cases(name: str) -> Iterator[Any]:
     """Yield every case of the data files in a folder of `cases`, as pytest parameters."""
     for path in sorted((CASES / name).glob("*.yaml")):
-        for case in yaml.safe_load(path.read_text("utf-8")):
+        for case in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader):
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 

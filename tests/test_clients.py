@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from sample import HOME
 
@@ -79,7 +78,7 @@ def test_every_endpoint_is_described_once(description: dict[str, Any], site_fold
 
 
 @pytest.mark.slow
-def test_every_document_fits_its_description(description: dict[str, Any], site_folder: Path) -> None:
+def test_every_document_fits_its_description(description: dict[str, Any], site_folder: Path, jsonschema: Any) -> None:
     examples = {"{id}": "bert", "{version}": "1.0.0"}
     untyped = set()
     for path, item in description["paths"].items():

@@ -7,27 +7,30 @@ import json
 import re
 import urllib.parse
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 import yaml
-from sample import FAR_FUTURE
+from sample import FAR_FUTURE, real_site
 
 from catalog.check.check import check_documents
 from catalog.check.scaffold import _stated, scaffold
-from catalog.load.documents import load_document, load_documents
+from catalog.load.documents import Document, load_document, load_documents
 from catalog.load.problems import InputError
-from catalog.schema.editorial import ConfigClass
 from catalog.schema.fields import fields_of
 from catalog.schema.record import Record
 from tools import editor_schemas
 
 HOME = Path(__file__).parent.parent
 CASES = HOME / "tests" / "cases" / "sample"
-DOCUMENTS = load_documents(HOME / "data", "data")
-CLASSES = next(it.value["config_classes"] for it in DOCUMENTS if "config_classes" in it.value)
+
+
+@cache
+def documents() -> list[Document]:
+    """Return the real data as it is read."""
+    return load_documents(HOME / "data", "data")
 
 
 @pytest.fixture
@@ -61,7 +64,7 @@ def test_sample_record_of_contributing_passes_with_the_real_data(problems_of: Ca
 
 
 def test_sample_record_shows_every_field(problems_of: Callable[..., list[str]]) -> None:
-    sample = yaml.safe_load("models:\n" + blocks_of_contributing()["models.yaml"])["models"][0]
+    sample = yaml.load("models:\n" + blocks_of_contributing()["models.yaml"], yaml.CSafeLoader)["models"][0]
     shown = {*sample, *sample["missing"]}
     assert {field.name for field in fields_of(Record)} - shown == {
         "also_from", "corpus_tokens", "direction", "further_heads", "further_training", "commercial_use",
@@ -71,7 +74,7 @@ def test_sample_record_shows_every_field(problems_of: Callable[..., list[str]]) 
 
 def filled(text: str) -> str:
     """Fill the empty places of a scaffold by machine."""
-    values: dict[str, Any] = yaml.safe_load((CASES / "fill.yaml").read_text("utf-8"))
+    values: dict[str, Any] = yaml.load((CASES / "fill.yaml").read_text("utf-8"), yaml.CSafeLoader)
     for name, value in values["fields"].items():
         given = f"    {name}: {json.dumps(value)}".replace("\\", "\\\\")
         text = re.sub(rf"^    {name}:( \[\]| \{{\}})?$", given, text, flags=re.M)
@@ -82,14 +85,14 @@ def filled(text: str) -> str:
 
 
 def test_scaffold_passes_once_it_is_filled(problems_of: Callable[..., list[str]]) -> None:
-    text = scaffold("filled-by-machine", load_documents(HOME / "data", "data"))
+    text = scaffold("filled-by-machine", documents())
     said = problems_of({"models.yaml": filled(text)})
     assert [problem for problem in said if "the evidence does not name" not in problem] == []
     assert len(said) == 15, "a machine writes sentences that name nothing; the check sees that"
 
 
 def test_empty_places_of_a_scaffold_are_refused(problems_of: Callable[..., list[str]]) -> None:
-    text = scaffold("not-filled", load_documents(HOME / "data", "data"))
+    text = scaffold("not-filled", documents())
     refused = "\n".join(problems_of({"models.yaml": text}))
     for field in fields_of(Record):
         if field.required and field.name not in ("id", "released_for"):
@@ -97,7 +100,7 @@ def test_empty_places_of_a_scaffold_are_refused(problems_of: Callable[..., list[
 
 
 def test_every_empty_place_of_a_scaffold_is_called_empty(problems_of: Callable[..., list[str]]) -> None:
-    text = scaffold("not-filled", load_documents(HOME / "data", "data"))
+    text = scaffold("not-filled", documents())
     of_record = [message for message in problems_of({"models.yaml": text}) if "'not-filled']" in message]
     assert len(of_record) > 60
     assert [message for message in of_record if ": empty — fill it in" not in message] == []
@@ -148,7 +151,7 @@ CONFIGS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_configuration_fills_what_it_states_and_no_more(name: str) -> None:
     config, stated = CONFIGS[name]
-    found = _stated(config, [ConfigClass.model_validate(it) for it in CLASSES])
+    found = _stated(config, real_site().catalog.config_classes)
     assert {field: value for field, (value, _) in found.items()} == stated
 
 
@@ -157,8 +160,8 @@ def test_scaffold_from_a_configuration_keeps_its_numbers_as_comments() -> None:
         "model_type": "bert", "hidden_size": 768, "tie_word_embeddings": True, "pad_token_id": 0, "a\nb: c": 1,
         "max_position_embeddings": 512, "name": "x",
     }  # fmt: skip
-    text = scaffold("from-a-configuration", DOCUMENTS, config)
-    record = yaml.safe_load("models:\n" + text)["models"][0]
+    text = scaffold("from-a-configuration", documents(), config)
+    record = yaml.load("models:\n" + text, yaml.CSafeLoader)["models"][0]
     assert (record["transformers_type"], record["context_tokens"], record["attention"]) == ("bert", 512, None)
     assert "    context_tokens: 512  # positions of config.json; check" in text
     comments = [row.strip() for row in text[text.index("# Numbers of the configuration") :].splitlines()[1:]]
@@ -203,7 +206,7 @@ IDS = {
 @pytest.mark.parametrize("ident", IDS)
 def test_scaffold_refuses_an_id_that_cannot_be_used(ident: str) -> None:
     with pytest.raises(InputError) as refused:
-        scaffold(ident, load_documents(HOME / "data", "data"))
+        scaffold(ident, documents())
     assert re.sub(r":\d+:\d+:", "", IDS[ident]) in re.sub(r":\d+:\d+:", "", str(refused.value))
 
 
@@ -225,13 +228,13 @@ def without_meanings(shape: Any) -> Any:
 
 
 def test_editor_schemas_are_those_of_the_types() -> None:
-    made = dict(editor_schemas.editor_schemas(DOCUMENTS))
+    made = dict(editor_schemas.editor_schemas(documents()))
     kept = {path.name: json.loads(path.read_text("utf-8")) for path in (HOME / "data" / "schema").glob("*.json")}
     assert without_meanings(made) == without_meanings(kept), "stale: run .venv/bin/python tools/editor_schemas.py"
 
 
 @pytest.mark.parametrize("path", sorted((HOME / "data").glob("*.yaml")), ids=lambda path: path.name)
-def test_data_file_names_its_schema_and_passes_it(path: Path) -> None:
+def test_data_file_names_its_schema_and_passes_it(path: Path, jsonschema: Any) -> None:
     first = path.read_text("utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema=schema/{path.stem}.json"
     shape = json.loads((path.parent / "schema" / f"{path.stem}.json").read_text("utf-8"))
@@ -251,7 +254,7 @@ def test_edit_links_lead_to_the_exact_line_and_report_links_are_filled_in(site_f
     address = re.search(r'href="([^"]*/issues/new\?[^"]*field=architecture[^"]*)"', page)
     assert address is not None
     answers = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address[1].replace("&amp;", "&")).query))
-    form = yaml.safe_load((HOME / ".github" / "ISSUE_TEMPLATE" / answers["template"]).read_text("utf-8"))
+    form = yaml.load((HOME / ".github" / "ISSUE_TEMPLATE" / answers["template"]).read_text("utf-8"), yaml.CSafeLoader)
     known = {part["id"] for part in form["body"] if "id" in part}
     assert {*answers} - {"template", "title"} == {"model", "field", "value", "source"} <= known
     assert (answers["model"], answers["field"], answers["value"]) == ("bert", "architecture", "encoder-only")

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sample import cases, make_project, make_site, run, spoil, tree
 
-FAULTS = [case for case in cases("faults") if "expect" in case.values[0]]
-HARMLESS = [case for case in cases("faults") if "expect" not in case.values[0]]
+EVERY = list(cases("faults"))
+FAULTS = [case for case in EVERY if "expect" in case.values[0]]
+HARMLESS = [case for case in EVERY if "expect" not in case.values[0]]
 
 
 @pytest.fixture(scope="module")

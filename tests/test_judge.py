@@ -19,7 +19,9 @@ from catalog.names import RULE, fold, lookup
 from catalog.site import derive_site
 from catalog.verdict import INHERITING, SENSES, Answer, _rule_inputs, config_inputs, judge, judge_known
 
-CONFIGURATIONS: list[dict[str, Any]] = yaml.safe_load((CASES / "judge" / "configurations.yaml").read_text("utf-8"))
+CONFIGURATIONS: list[dict[str, Any]] = yaml.load(
+    (CASES / "judge" / "configurations.yaml").read_text("utf-8"), yaml.CSafeLoader
+)
 READ = [case for case in CONFIGURATIONS if not case.get("refused")]
 FOLDED = (
     ("GPT-2", "gpt2"),

@@ -18,8 +18,10 @@ from catalog.load.documents import load_texts
 from catalog.schema.record import Record
 
 CASES = HOME / "tests" / "cases" / "literals"
-PLANTED: dict[str, list[str]] = yaml.safe_load((CASES / "planted.yaml").read_text("utf-8"))["cases"]
-MARKED: dict[str, list[dict[str, str]]] = yaml.safe_load((CASES / "marked.yaml").read_text("utf-8"))["cases"]
+PLANTED: dict[str, list[str]] = yaml.load((CASES / "planted.yaml").read_text("utf-8"), yaml.CSafeLoader)["cases"]
+MARKED: dict[str, list[dict[str, str]]] = yaml.load((CASES / "marked.yaml").read_text("utf-8"), yaml.CSafeLoader)[
+    "cases"
+]
 
 
 @cache

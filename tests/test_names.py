@@ -9,7 +9,7 @@ from sample import HOME, real_site
 from catalog.names import fold, lookup
 from catalog.site import Site
 
-TYPED: dict[str, str] = yaml.safe_load((HOME / "tests" / "cases" / "typed-names.yaml").read_text("utf-8"))
+TYPED: dict[str, str] = yaml.load((HOME / "tests" / "cases" / "typed-names.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,13 @@ from typing import Any
 import yaml
 from sample import CASES, HOME
 
-PHRASINGS: list[dict[str, Any]] = yaml.safe_load((CASES / "questions.yaml").read_text("utf-8"))["questions"]
-QUESTIONS: list[dict[str, Any]] = yaml.safe_load((HOME / "data" / "faq.yaml").read_text("utf-8"))["questions"]
-TASKS: list[dict[str, Any]] = yaml.safe_load((HOME / "data" / "tasks.yaml").read_text("utf-8"))["tasks"]
+PHRASINGS: list[dict[str, Any]] = yaml.load((CASES / "questions.yaml").read_text("utf-8"), yaml.CSafeLoader)[
+    "questions"
+]
+QUESTIONS: list[dict[str, Any]] = yaml.load((HOME / "data" / "faq.yaml").read_text("utf-8"), yaml.CSafeLoader)[
+    "questions"
+]
+TASKS: list[dict[str, Any]] = yaml.load((HOME / "data" / "tasks.yaml").read_text("utf-8"), yaml.CSafeLoader)["tasks"]
 NEAR = 0.75
 """Share of the words of two phrasings from which on one is a near copy of the other."""
 COMMON = """a about actually an and any are as at be between by can could did differ difference different do does ever

@@ -16,7 +16,9 @@ from catalog.load.documents import Document
 from catalog.load.problems import InputError
 
 CASES_OF_RULES = [
-    case for path in sorted((CASES / "rules").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
+    case
+    for path in sorted((CASES / "rules").glob("*.yaml"))
+    for case in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
 ]
 
 

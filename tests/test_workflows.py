@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 import yaml
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 
 from tools import upkeep
 
@@ -55,7 +53,7 @@ def test_auditor_of_workflows_finds_nothing() -> None:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflow_asks_for_nothing_it_does_not_need(path: Path) -> None:
     text = path.read_text("utf-8")
-    workflow = yaml.safe_load(text)
+    workflow = yaml.load(text, yaml.CSafeLoader)
     assert workflow["permissions"] == {}
     assert "concurrency" in workflow
     assert "pull_request_target" not in text
@@ -72,7 +70,7 @@ def test_workflow_asks_for_nothing_it_does_not_need(path: Path) -> None:
 
 
 def test_a_forks_pull_request_can_write_nothing() -> None:
-    jobs = yaml.safe_load((GITHUB / "workflows" / "site.yml").read_text("utf-8"))["jobs"]
+    jobs = yaml.load((GITHUB / "workflows" / "site.yml").read_text("utf-8"), yaml.CSafeLoader)["jobs"]
     writing = {name for name, job in jobs.items() if "write" in job["permissions"].values()}
     assert writing == {"deploy"}
     assert jobs["deploy"]["needs"] == "pages"
@@ -117,6 +115,9 @@ def test_every_package_has_a_reason() -> None:
 @pytest.mark.slow
 def test_bill_of_materials_lists_the_lock() -> None:
     """The command of the release workflow names every package of the lock, with its hashes."""
+    from cyclonedx.schema import SchemaVersion  # takes seconds to load
+    from cyclonedx.validation.json import JsonStrictValidator
+
     text = (HOME / "requirements.txt").read_text("utf-8")
     command = re.search(r"cyclonedx-py (.*) --output-file \S+ (\S+)$", (WORKFLOWS[0]).read_text("utf-8"), re.M)
     assert command is not None
@@ -133,7 +134,7 @@ def test_bill_of_materials_lists_the_lock() -> None:
 
 def step(workflow: str, job: str, name: str) -> str:
     """Return the commands of a step of a workflow."""
-    steps = yaml.safe_load((GITHUB / "workflows" / workflow).read_text("utf-8"))["jobs"][job]["steps"]
+    steps = yaml.load((GITHUB / "workflows" / workflow).read_text("utf-8"), yaml.CSafeLoader)["jobs"][job]["steps"]
     return next(str(step["run"]) for step in steps if step.get("name") == name)
 
 
@@ -223,7 +224,7 @@ def test_the_summary_links_the_changed_pages(run_build: Callable[..., Any], site
 
 def test_every_system_and_python_is_in_the_matrix() -> None:
     """The commands are those that the README gives for machines without make."""
-    job = yaml.safe_load((GITHUB / "workflows" / "site.yml").read_text("utf-8"))["jobs"]["machines"]
+    job = yaml.load((GITHUB / "workflows" / "site.yml").read_text("utf-8"), yaml.CSafeLoader)["jobs"]["machines"]
     assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert {name.split("-")[0] for name in job["strategy"]["matrix"]["system"]} == {"ubuntu", "macos", "windows"}
     commands = [part["run"] for part in job["steps"] if "run" in part]

@@ -24,7 +24,7 @@ from catalog.schema.record import REFERENCE, Record
 MARKS = ("fact", "refuted", "cited")
 """Kinds of references that mark a literal."""
 _FUNCTIONS = {"said": "fact", "refuted": "refuted", "cite": "cited", "source": "cited", "claim_link": "claim"}
-WORDS: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+WORDS: Mapping[str, Any] = yaml.load(Path(__file__).with_name("words.yaml").read_text("utf-8"), yaml.CSafeLoader)
 _PARTS: Mapping[str, Iterable[str]] = WORDS["parts"] | {"month": MONTHS}
 
 

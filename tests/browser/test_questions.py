@@ -16,7 +16,9 @@ from sample import CASES
 pytestmark = pytest.mark.browser
 
 PageAt = Callable[..., Page]
-PHRASINGS: list[dict[str, Any]] = yaml.safe_load((CASES / "questions.yaml").read_text("utf-8"))["questions"]
+PHRASINGS: list[dict[str, Any]] = yaml.load((CASES / "questions.yaml").read_text("utf-8"), yaml.CSafeLoader)[
+    "questions"
+]
 PLACES = """async (asked) => {
   const { load } = await import(new URL("../assets/search-index.js", location.href).href);
   const index = await load();
