@@ -43,7 +43,7 @@ def render(
     engine: str, project: Path, folder: Path, files: Mapping[str, str | bytes], settings: Settings,
     only: Set[str] | None = None,
 ) -> Rendered:  # fmt: skip
-    """Render `files` into `folder / "site"` with one of the engines; of pages, MkDocs may be told to render a few only.
+    """Render `files` into `folder / "site"` with one of the engines; `only` limits MkDocs to a few of the pages.
 
     Raises InputError with what the engine said against the pages, the theme or mkdocs.yml.
     """

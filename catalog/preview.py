@@ -53,10 +53,10 @@ class _Snapshot:
         self, renderer: Renderer, rendered: Rendered, files: Mapping[str, str | bytes], static: Mapping[str, bytes],
         before: _Snapshot | None = None, asked: str = "",
     ) -> None:  # fmt: skip
-        self.renderer, self.static, self._before = renderer, static, before
-        authored = {path for it in renderer.authored if it.path != asked for path in (it.path, it.text_path)}
-        self._behind = {"assets/search.json", *authored} if before else set[str]()
-        """Paths that the state before still answers for, until all authored pages are made."""
+        self.renderer, self.static = renderer, static
+        others = (path for it in renderer.authored if it.path != asked for path in (it.path, it.text_path))
+        self._behind = dict.fromkeys(("assets/search.json", *others), before) if before else {}
+        """Path -> the state before, which answers for it until all authored pages are made."""
         self._makes = site_files(renderer, rendered, files, preview=True)
         self.content, self.outline = cache(self._content), cache(self._outline)
         self.paths = {*self._makes, *static}
@@ -72,13 +72,13 @@ class _Snapshot:
         return of_pages(self.renderer, [(path, fault) for fault in self._addresses.faults(path)])
 
     def _content(self, path: str) -> str | bytes:
-        if self._before and path in self._behind:
-            return self._before.content(path)
+        if path in self._behind:
+            return self._behind[path].content(path)
         return self._makes[path]() if path in self._makes else self.static[path]
 
     def _outline(self, path: str) -> Outline:
-        if self._before and path in self._behind:
-            return self._before.outline(path)
+        if path in self._behind:
+            return self._behind[path].outline(path)
         return read_page(str(self.content(path)))
 
 
@@ -227,8 +227,8 @@ class Preview:
             else:
                 self.present, self.good, self.seen = before
             self.problems = problems
-        if not quick or problems or self.asked != asked:
-            self.reload(bool(quick))
+        if quick and (problems or self.asked != asked):
+            self.reload(True)
         for problem in problems:
             _log.error(str(problem))
         if not problems and self.present:

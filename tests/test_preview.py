@@ -210,6 +210,17 @@ def test_the_page_that_was_asked_for_is_shown_first(project: Path) -> None:
     assert shown == [(False, True, False), (True, True, True)]
 
 
+def test_a_large_block_comes_back_whatever_the_page_is_called(project: Path) -> None:
+    """What is kept out of the engine finds its place on pages whose names hold dots, and on the home page."""
+    block = "{% filter late %}<p>Kept.</p>{% endfilter %}"
+    head = "---\ntitle: A page\ndescription: A page.\n---\n# A page {#top}\n\n"
+    (project / "content" / "v1.0.md").write_text(f"{head}{block}\n\n{block}\n", "utf-8")
+    (project / "content" / "index.md").write_text(f"{head}{block}\n", "utf-8")
+    session = Session(project)
+    assert session.get("v1.0/")[1].count("<p>Kept.</p>") == 2
+    assert session.get("")[1].count("<p>Kept.</p>") == 1
+
+
 def test_an_exception_that_nobody_foresaw(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(project)
     with monkeypatch.context() as patch:

@@ -13,7 +13,7 @@ from typing import NamedTuple, TextIO, TypeVar
 
 
 class Problem(NamedTuple):
-    """One mistake an author can mend; `line` and `column` count from 1."""
+    """One mistake that an author can fix; `line` and `column` count from 1."""
 
     file: str
     line: int

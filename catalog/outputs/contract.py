@@ -28,7 +28,7 @@ def _required(shape: dict[str, Any], kind: type[BaseModel]) -> None:
 class _Published(Strict):
     """A value that is missing is null and has its reason under `missing`."""
 
-    model_config = ConfigDict(json_schema_extra=_required, use_attribute_docstrings=False)  # it is slow
+    model_config = ConfigDict(json_schema_extra=_required, use_attribute_docstrings=False)  # saves most of the import
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Give the type its public name: the schema knows `_Claim` as `PublishedClaim`."""

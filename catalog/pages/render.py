@@ -167,7 +167,7 @@ class Renderer:
     @jinja2.pass_context
     def _keep_raw(self, context: jinja2.runtime.Context, block: str) -> Markup:
         """Keep a large block of HTML out of the engine, which has nothing to add to it; `layout` puts it into its place."""
-        start = f'<div id="late-{context["page"].address.replace("/", "-")}'
+        start = f'<div id="late-{re.sub("[^a-zA-Z0-9]", "-", context["page"].path)}-'
         place = Markup(f'{start}{sum(it.startswith(start) for it in self.raw_html)}"></div>')
         self.raw_html[place] = block
         return place
