@@ -5,13 +5,11 @@ from __future__ import annotations
 import fcntl
 import functools
 import http.server
-import importlib
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,19 +23,15 @@ from sample import SITE_URL  # noqa: E402
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def _needs_site(item: pytest.Item) -> bool:
+    return "site_folder" in getattr(item, "fixturenames", ())
+
+
 @pytest.hookimpl(trylast=True)  # after those that are not to run have been left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the first test build the site, and others run meanwhile that do not need it, the longest first."""
-    need = [it for it in items if "site_folder" in getattr(it, "fixturenames", ())]
-    others = [it for it in items if "site_folder" not in getattr(it, "fixturenames", ())]
-    others.sort(key=lambda it: not it.name.endswith("to_ten_thousand"))
-    items[:] = [*need[:1], *others, *need[1:]]
-
-
-@pytest.fixture(scope="session")
-def jsonschema() -> Any:
-    """Return the package `jsonschema`, which takes seconds to load."""
-    return importlib.import_module("jsonschema")
+    first = next(filter(_needs_site, items), None)
+    items.sort(key=lambda it: (it is not first, _needs_site(it), not it.name.endswith("to_ten_thousand")))
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,16 +45,26 @@ FAR_FUTURE = "2100-01-01"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def read_yaml(path: Path) -> Any:
+    """Return what a YAML file holds."""
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+
+
+def less(every: Iterable[Any], quick: Container[Any]) -> list[Any]:
+    """Return the parameters of a test; those that are not quick are run by `make test-slow` only."""
+    return [it if it in quick else pytest.param(it, marks=pytest.mark.slow) for it in every]
+
+
 def cases(name: str) -> Iterator[Any]:
     """Yield every case of the data files in a folder of `cases`, as pytest parameters."""
     for path in sorted((CASES / name).glob("*.yaml")):
-        for case in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader):
+        for case in read_yaml(path):
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 
 def glossary() -> str:
     """Return a glossary that covers every vocabulary."""
-    real = yaml.load((HOME / "data" / "glossary.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)["terms"]
+    real = read_yaml(HOME / "data" / "glossary.yaml")["terms"]
     synonyms = {(term["field"], term["id"]): term.get("synonyms", []) for term in real}
     terms: list[dict[str, Any]] = [
         {

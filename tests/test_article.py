@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from lxml import html as lxml_html
-from sample import HOME
+from sample import HOME, read_yaml
 
 FORMER = (HOME / "tests/cases/former-anchors.txt").read_text("utf-8").split()
 MAX_GRADE = 8
@@ -120,7 +119,7 @@ def test_every_point_of_the_first_draft_is_answered(site_folder: Path) -> None:
 
 def test_superseded_claims_say_so(site_folder: Path) -> None:
     """A claim that proved false keeps its anchor, says *Superseded* and links to the corrected one; the article leaves it out."""
-    claims = yaml.load((HOME / "data/claims.yaml").read_text("utf-8"), yaml.CSafeLoader)["claims"]
+    claims = read_yaml(HOME / "data/claims.yaml")["claims"]
     superseded = {claim["id"]: claim["superseded_by"] for claim in claims if "superseded_by" in claim}
     tree = page(site_folder, "claims/index.html")
     exported = json.loads((site_folder / "api/v1/claims.json").read_text("utf-8"))["claims"]
@@ -138,7 +137,7 @@ def test_the_article_is_made_of_claims(site_folder: Path) -> None:
     for path in ("index.html", "proofs/index.html"):
         for link in page(site_folder, path).xpath("//article//a/@href"):
             named |= set(re.findall(r"claims/#c-([a-z0-9-]+)$", link))
-    claims = yaml.load((HOME / "data/claims.yaml").read_text("utf-8"), yaml.CSafeLoader)["claims"]
+    claims = read_yaml(HOME / "data/claims.yaml")["claims"]
     assert len(named) >= len(claims) * 2 / 3
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sample import make_whole_project, run, tree
+from sample import less, make_whole_project, run, tree
 
 from catalog.publish import MANIFEST
 
@@ -67,7 +67,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 QUICK = ("site removed", "noise", "another version")
 
 
-@pytest.mark.parametrize("damage", [it if it in QUICK else pytest.param(it, marks=pytest.mark.slow) for it in DAMAGE])
+@pytest.mark.parametrize("damage", less(DAMAGE, QUICK))
 def test_a_damaged_build_folder(damage: str, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = Path(shutil.copytree(built, tmp_path / "project"))
     DAMAGE[damage](project / "build")

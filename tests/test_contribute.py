@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from sample import FAR_FUTURE, real_site
+from sample import FAR_FUTURE, read_yaml, real_site
 
 from catalog.check.check import check_documents
 from catalog.check.scaffold import _stated, scaffold
@@ -64,7 +64,7 @@ def test_sample_record_of_contributing_passes_with_the_real_data(problems_of: Ca
 
 
 def test_sample_record_shows_every_field(problems_of: Callable[..., list[str]]) -> None:
-    sample = yaml.load("models:\n" + blocks_of_contributing()["models.yaml"], yaml.CSafeLoader)["models"][0]
+    sample = yaml.safe_load("models:\n" + blocks_of_contributing()["models.yaml"])["models"][0]
     shown = {*sample, *sample["missing"]}
     assert {field.name for field in fields_of(Record)} - shown == {
         "also_from", "corpus_tokens", "direction", "further_heads", "further_training", "commercial_use",
@@ -74,7 +74,7 @@ def test_sample_record_shows_every_field(problems_of: Callable[..., list[str]]) 
 
 def filled(text: str) -> str:
     """Fill the empty places of a scaffold by machine."""
-    values: dict[str, Any] = yaml.load((CASES / "fill.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    values: dict[str, Any] = read_yaml(CASES / "fill.yaml")
     for name, value in values["fields"].items():
         given = f"    {name}: {json.dumps(value)}".replace("\\", "\\\\")
         text = re.sub(rf"^    {name}:( \[\]| \{{\}})?$", given, text, flags=re.M)
@@ -161,7 +161,7 @@ def test_scaffold_from_a_configuration_keeps_its_numbers_as_comments() -> None:
         "max_position_embeddings": 512, "name": "x",
     }  # fmt: skip
     text = scaffold("from-a-configuration", documents(), config)
-    record = yaml.load("models:\n" + text, yaml.CSafeLoader)["models"][0]
+    record = yaml.safe_load("models:\n" + text)["models"][0]
     assert (record["transformers_type"], record["context_tokens"], record["attention"]) == ("bert", 512, None)
     assert "    context_tokens: 512  # positions of config.json; check" in text
     comments = [row.strip() for row in text[text.index("# Numbers of the configuration") :].splitlines()[1:]]
@@ -234,7 +234,9 @@ def test_editor_schemas_are_those_of_the_types() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((HOME / "data").glob("*.yaml")), ids=lambda path: path.name)
-def test_data_file_names_its_schema_and_passes_it(path: Path, jsonschema: Any) -> None:
+def test_data_file_names_its_schema_and_passes_it(path: Path) -> None:
+    import jsonschema  # takes seconds to load
+
     first = path.read_text("utf-8").splitlines()[0]
     assert first == f"# yaml-language-server: $schema=schema/{path.stem}.json"
     shape = json.loads((path.parent / "schema" / f"{path.stem}.json").read_text("utf-8"))
@@ -254,7 +256,7 @@ def test_edit_links_lead_to_the_exact_line_and_report_links_are_filled_in(site_f
     address = re.search(r'href="([^"]*/issues/new\?[^"]*field=architecture[^"]*)"', page)
     assert address is not None
     answers = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(address[1].replace("&amp;", "&")).query))
-    form = yaml.load((HOME / ".github" / "ISSUE_TEMPLATE" / answers["template"]).read_text("utf-8"), yaml.CSafeLoader)
+    form = read_yaml(HOME / ".github" / "ISSUE_TEMPLATE" / answers["template"])
     known = {part["id"] for part in form["body"] if "id" in part}
     assert {*answers} - {"template", "title"} == {"model", "field", "value", "source"} <= known
     assert (answers["model"], answers["field"], answers["value"]) == ("bert", "architecture", "encoder-only")

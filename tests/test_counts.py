@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag
 
 import lxml.html
 import pytest
-import yaml
+from sample import read_yaml
 
 from catalog.schema.labels import SOURCE_KINDS
 
@@ -18,10 +18,7 @@ COUNT = re.compile(
     r"(?<![\w.,–-])\d[\d,]*(?: [a-z]+){0,2} (?:models?|records?|claims?|questions?|sources?|names|terms)\b"
 )
 EXCEPTIONS = {
-    name: set(found)
-    for name, found in yaml.load(
-        (Path(__file__).parent / "cases/unlinked_counts.yaml").read_text("utf-8"), yaml.CSafeLoader
-    ).items()
+    name: set(found) for name, found in read_yaml(Path(__file__).parent / "cases/unlinked_counts.yaml").items()
 }
 """Parts of pages, and pages, whose numbers are no counts of ours or need no link."""
 SILENT = {"script", "style", "title", "desc", "svg", "pre", "a", "head"}

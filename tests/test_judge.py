@@ -10,18 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import BaseModel
-from sample import CASES, HOME, real_site
+from sample import CASES, HOME, read_yaml, real_site
 
 from catalog.check.check import Catalog
 from catalog.names import RULE, fold, lookup
 from catalog.site import derive_site
 from catalog.verdict import INHERITING, SENSES, Answer, _rule_inputs, config_inputs, judge, judge_known
 
-CONFIGURATIONS: list[dict[str, Any]] = yaml.load(
-    (CASES / "judge" / "configurations.yaml").read_text("utf-8"), yaml.CSafeLoader
-)
+CONFIGURATIONS: list[dict[str, Any]] = read_yaml(CASES / "judge" / "configurations.yaml")
 READ = [case for case in CONFIGURATIONS if not case.get("refused")]
 FOLDED = (
     ("GPT-2", "gpt2"),

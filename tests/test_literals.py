@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
-from sample import HOME, Run, real_site
+from sample import HOME, Run, read_yaml, real_site
 
 from catalog import pipeline
 from catalog.check.literals import Facts
@@ -18,10 +17,8 @@ from catalog.load.documents import load_texts
 from catalog.schema.record import Record
 
 CASES = HOME / "tests" / "cases" / "literals"
-PLANTED: dict[str, list[str]] = yaml.load((CASES / "planted.yaml").read_text("utf-8"), yaml.CSafeLoader)["cases"]
-MARKED: dict[str, list[dict[str, str]]] = yaml.load((CASES / "marked.yaml").read_text("utf-8"), yaml.CSafeLoader)[
-    "cases"
-]
+PLANTED: dict[str, list[str]] = read_yaml(CASES / "planted.yaml")["cases"]
+MARKED: dict[str, list[dict[str, str]]] = read_yaml(CASES / "marked.yaml")["cases"]
 
 
 @cache

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import yaml
-from sample import HOME, real_site
+from sample import HOME, read_yaml, real_site
 
 from catalog.names import fold, lookup
 from catalog.site import Site
 
-TYPED: dict[str, str] = yaml.load((HOME / "tests" / "cases" / "typed-names.yaml").read_text("utf-8"), yaml.CSafeLoader)
+TYPED: dict[str, str] = read_yaml(HOME / "tests" / "cases" / "typed-names.yaml")
 
 
 @pytest.fixture(scope="module")

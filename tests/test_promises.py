@@ -23,7 +23,7 @@ import lxml.etree
 import lxml.html
 import markdown
 import pytest
-from sample import HOME, SITE_URL, make_whole_project, run, tree
+from sample import HOME, SITE_URL, less, make_whole_project, run, tree
 from test_properties import BREAKOUTS, schemes_of, shapes_of
 
 from catalog.load.files import _MAX_BYTES
@@ -110,7 +110,7 @@ def test_every_promise_is_attacked() -> None:
     assert {*re.findall(r"^def test_(p\d+)_", tests, re.M)} == {name.lower() for name in promised}
 
 
-@pytest.mark.parametrize("text", [*BREAKOUTS[:2], *(pytest.param(it, marks=pytest.mark.slow) for it in BREAKOUTS[2:])])
+@pytest.mark.parametrize("text", less(BREAKOUTS, BREAKOUTS[:2]))
 def test_p1_data_is_data(
     text: str,
     project: Path,
@@ -218,16 +218,10 @@ def test_p5_files_stay_inside(
     assert "root:" not in "".join(refused(INSIDE[attack], project, monkeypatch, capsys))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "mine.txt",
-        *(
-            pytest.param(it, marks=pytest.mark.slow)
-            for it in ("google123abc.html", ".well-known/x", "models/writer/mine.txt")
-        ),
-    ],
-)
+FOREIGN = ("mine.txt", "google123abc.html", ".well-known/x", "models/writer/mine.txt")
+
+
+@pytest.mark.parametrize("name", less(FOREIGN, FOREIGN[:1]))
 def test_p5_foreign_files_are_never_lost(name: str, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What no build wrote is carried over, whether the build succeeds or not."""
     mine = project / "site" / name

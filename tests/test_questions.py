@@ -8,16 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-from sample import CASES, HOME
+from sample import CASES, HOME, read_yaml
 
-PHRASINGS: list[dict[str, Any]] = yaml.load((CASES / "questions.yaml").read_text("utf-8"), yaml.CSafeLoader)[
-    "questions"
-]
-QUESTIONS: list[dict[str, Any]] = yaml.load((HOME / "data" / "faq.yaml").read_text("utf-8"), yaml.CSafeLoader)[
-    "questions"
-]
-TASKS: list[dict[str, Any]] = yaml.load((HOME / "data" / "tasks.yaml").read_text("utf-8"), yaml.CSafeLoader)["tasks"]
+PHRASINGS: list[dict[str, Any]] = read_yaml(CASES / "questions.yaml")["questions"]
+QUESTIONS: list[dict[str, Any]] = read_yaml(HOME / "data" / "faq.yaml")["questions"]
+TASKS: list[dict[str, Any]] = read_yaml(HOME / "data" / "tasks.yaml")["tasks"]
 NEAR = 0.75
 """Share of the words of two phrasings from which on one is a near copy of the other."""
 COMMON = """a about actually an and any are as at be between by can could did differ difference different do does ever

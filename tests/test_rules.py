@@ -8,18 +8,14 @@ from typing import Any
 
 import pytest
 import yaml
-from sample import CASES, HOME, SAMPLE, TODAY, glossary
+from sample import CASES, HOME, SAMPLE, TODAY, glossary, read_yaml
 
 from catalog.check.check import check_documents
 from catalog.check.rules import RULES
 from catalog.load.documents import Document
 from catalog.load.problems import InputError
 
-CASES_OF_RULES = [
-    case
-    for path in sorted((CASES / "rules").glob("*.yaml"))
-    for case in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-]
+CASES_OF_RULES = [case for path in sorted((CASES / "rules").glob("*.yaml")) for case in read_yaml(path)]
 
 
 def sample_values() -> dict[str, Any]:

@@ -10,15 +10,14 @@ from typing import Any
 
 import lxml.html
 import pytest
-import yaml
-from sample import CASES, SAMPLE, real_site
+from sample import CASES, SAMPLE, read_yaml, real_site
 
 from catalog.check.check import Catalog
 from catalog.schema.record import Record, Training
 from catalog.verdict import SENSES, NoRuleError, Verdict, judge, summary_of_many
 
-MODELS = yaml.load((CASES / "verdicts" / "models.yaml").read_text("utf-8"), yaml.CSafeLoader)
-RULES = yaml.load((CASES / "verdicts" / "rules.yaml").read_text("utf-8"), yaml.CSafeLoader)
+MODELS = read_yaml(CASES / "verdicts" / "models.yaml")
+RULES = read_yaml(CASES / "verdicts" / "rules.yaml")
 PLAIN: dict[str, Any] = {
     "architecture": "decoder-only",
     "attention": "causal",
@@ -185,7 +184,7 @@ def test_bert_is_no_example_of_billions(site_folder: Path, catalog: Catalog) -> 
 
 def test_the_sample_has_the_verdicts_its_tests_rely_on(catalog: Catalog) -> None:
     """The writer of the sample writes, the filler fills, the embedder embeds."""
-    records = yaml.load((SAMPLE / "data" / "models.yaml").read_text("utf-8"), yaml.CSafeLoader)["models"]
+    records = read_yaml(SAMPLE / "data" / "models.yaml")["models"]
     assert [judge(record_of(record), catalog.rules).writes_text for record in records] == [
         "yes",
         "with-extra-procedure",

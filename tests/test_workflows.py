@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sample import read_yaml
 
 from tools import upkeep
 
@@ -53,7 +54,7 @@ def test_auditor_of_workflows_finds_nothing() -> None:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflow_asks_for_nothing_it_does_not_need(path: Path) -> None:
     text = path.read_text("utf-8")
-    workflow = yaml.load(text, yaml.CSafeLoader)
+    workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {}
     assert "concurrency" in workflow
     assert "pull_request_target" not in text
@@ -70,7 +71,7 @@ def test_workflow_asks_for_nothing_it_does_not_need(path: Path) -> None:
 
 
 def test_a_forks_pull_request_can_write_nothing() -> None:
-    jobs = yaml.load((GITHUB / "workflows" / "site.yml").read_text("utf-8"), yaml.CSafeLoader)["jobs"]
+    jobs = read_yaml(GITHUB / "workflows" / "site.yml")["jobs"]
     writing = {name for name, job in jobs.items() if "write" in job["permissions"].values()}
     assert writing == {"deploy"}
     assert jobs["deploy"]["needs"] == "pages"
@@ -134,7 +135,7 @@ def test_bill_of_materials_lists_the_lock() -> None:
 
 def step(workflow: str, job: str, name: str) -> str:
     """Return the commands of a step of a workflow."""
-    steps = yaml.load((GITHUB / "workflows" / workflow).read_text("utf-8"), yaml.CSafeLoader)["jobs"][job]["steps"]
+    steps = read_yaml(GITHUB / "workflows" / workflow)["jobs"][job]["steps"]
     return next(str(step["run"]) for step in steps if step.get("name") == name)
 
 
@@ -224,7 +225,7 @@ def test_the_summary_links_the_changed_pages(run_build: Callable[..., Any], site
 
 def test_every_system_and_python_is_in_the_matrix() -> None:
     """The commands are those that the README gives for machines without make."""
-    job = yaml.load((GITHUB / "workflows" / "site.yml").read_text("utf-8"), yaml.CSafeLoader)["jobs"]["machines"]
+    job = read_yaml(GITHUB / "workflows" / "site.yml")["jobs"]["machines"]
     assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
     assert {name.split("-")[0] for name in job["strategy"]["matrix"]["system"]} == {"ubuntu", "macos", "windows"}
     commands = [part["run"] for part in job["steps"] if "run" in part]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page
+from sample import less
 
 from catalog.schema.labels import AGE
 
@@ -33,7 +34,7 @@ def marked_at(page: Page, time: str) -> list[str]:
     return list(page.locator("time.checked:has(+ .stale)").evaluate_all("them => them.map(it => it.dateTime)"))
 
 
-@pytest.mark.parametrize("path", [PATHS[0], *(pytest.param(it, marks=pytest.mark.slow) for it in PATHS[1:])])
+@pytest.mark.parametrize("path", less(PATHS, PATHS[:1]))
 def test_a_check_is_old_after_a_year(page_at: PageAt, path: str) -> None:
     page = page_at(path)
     checks = days(page)

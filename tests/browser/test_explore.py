@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
+from sample import less
 
 from .conftest import FLAGS, chromium
 
@@ -498,7 +499,7 @@ def listening(browser: Browser) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.slow), 1280])
+@pytest.mark.parametrize("width", less((390, 1280), (1280,)))
 def test_a_screen_reader_hears_a_table(listening: Browser, served: str, site_folder: Path, width: int) -> None:
     """Caption, 18 column headers with what sorts them, a row header with its tick box and link, words in all cells, in order."""
     page = listening.new_page(viewport={"width": width, "height": 900})

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response
+from sample import less
 
 pytestmark = pytest.mark.browser
 
@@ -102,8 +103,6 @@ WIDTHS = (320, 390, 768, 1440)
 QUICK = (("light", 390),)
 QUICK_PAGES = (HOME, "models/bert/", "judge/", "choose/", "answer/everyday/writes-text/", "embed/bert/")
 """What `make test` looks at; all pages in all eight looks take minutes more."""
-EVERY_PAGE = [it if it in QUICK_PAGES else pytest.param(it, marks=pytest.mark.slow) for it in PAGES]
-EVERY_FRAME = [it if it in QUICK_PAGES else pytest.param(it, marks=pytest.mark.slow) for it in FRAMES]
 
 
 @pytest.fixture(
@@ -127,7 +126,7 @@ def test_no_authored_page_is_left_out() -> None:
     assert authored - {"index/"} <= set(PAGES)
 
 
-@pytest.mark.parametrize("path", [*EVERY_PAGE, *EVERY_FRAME])
+@pytest.mark.parametrize("path", less((*PAGES, *FRAMES), QUICK_PAGES))
 def test_axe_finds_nothing(reader: tuple[Page, list[str]], served: str, path: str) -> None:
     """WCAG 2.2 AA and best practice hold on every page type, in both schemes, narrow and wide."""
     page, rules = reader
@@ -137,7 +136,7 @@ def test_axe_finds_nothing(reader: tuple[Page, list[str]], served: str, path: st
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("path", [*EVERY_PAGE, *EVERY_FRAME])
+@pytest.mark.parametrize("path", less((*PAGES, *FRAMES), QUICK_PAGES))
 def test_pages_fit_every_width(page_at: PageAt, path: str) -> None:
     """No page scrolls sideways, and no target is smaller than a fingertip needs."""
     page: Page = page_at(path)
@@ -242,7 +241,7 @@ def test_a_missing_page_helps_at_any_depth(page_at: PageAt) -> None:
     assert page.get_by_role("heading", level=1).inner_text().startswith("All models")
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
+@pytest.mark.parametrize("path", less(PAGES, QUICK_PAGES))
 def test_text_may_be_twice_as_large(page_at: PageAt, path: str) -> None:
     """At 200 % zoom (1280 px wide screen) nothing is cut off sideways."""
     page: Page = page_at(path, width=640, height=450, device_scale_factor=2)

@@ -9,16 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
 from playwright.sync_api import Page
-from sample import CASES
+from sample import CASES, read_yaml
 
 pytestmark = pytest.mark.browser
 
 PageAt = Callable[..., Page]
-PHRASINGS: list[dict[str, Any]] = yaml.load((CASES / "questions.yaml").read_text("utf-8"), yaml.CSafeLoader)[
-    "questions"
-]
+PHRASINGS: list[dict[str, Any]] = read_yaml(CASES / "questions.yaml")["questions"]
 PLACES = """async (asked) => {
   const { load } = await import(new URL("../assets/search-index.js", location.href).href);
   const index = await load();
